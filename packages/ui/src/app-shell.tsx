@@ -1,0 +1,138 @@
+import "./app-shell.css";
+import type { ComponentPropsWithRef, ComponentType, ReactNode } from "react";
+import { Icon, type IconName } from "./icon.tsx";
+
+export type LinkProps = { to: string; className?: string; children: ReactNode; "aria-current"?: "page" | undefined };
+
+export type NavItem = { to: string; label: string; icon: IconName; current: boolean };
+export type NavGroup = { heading?: string; items: readonly NavItem[] };
+
+export type AppShellProps = {
+  workspace: string;
+  navLabel: string;
+  skipLabel: string;
+  groups: readonly NavGroup[];
+  /** The router's link: the shell knows no router. */
+  link: ComponentType<LinkProps>;
+  account: ReactNode;
+  /** Bars over everything, such as the one that says that the page is offline. */
+  bar?: ReactNode;
+  children: ReactNode;
+};
+
+/** Side bar (232 px) and page; under 720 px the side bar becomes a bar at the bottom. */
+export function AppShell({ workspace, navLabel, skipLabel, groups, link, account, bar, children }: AppShellProps) {
+  return (
+    <>
+      <a className="rl-skip" href="#main">
+        {skipLabel}
+      </a>
+      <div className="rl-shell">
+        <div className="rl-side">
+          <div className="rl-brand">
+            <span className="rl-brand-mark" aria-hidden="true">
+              {workspace.slice(0, 1).toUpperCase()}
+            </span>
+            {workspace}
+          </div>
+          <nav className="rl-nav" aria-label={navLabel}>
+            {groups.map((group) => (
+              <NavGroupList key={group.items[0]?.to ?? ""} group={group} link={link} />
+            ))}
+          </nav>
+          <div className="rl-account-slot">{account}</div>
+        </div>
+        <div className="rl-page">
+          {bar}
+          {children}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function NavGroupList({ group, link: Link }: { group: NavGroup; link: ComponentType<LinkProps> }) {
+  return (
+    <>
+      {group.heading === undefined ? null : <div className="rl-nav-heading">{group.heading}</div>}
+      <ul className="rl-nav-list" role="list">
+        {group.items.map((item) => (
+          <li key={item.to}>
+            <Link to={item.to} className="rl-nav-item" aria-current={item.current ? "page" : undefined}>
+              <Icon name={item.icon} size={18} />
+              {item.label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+export function TopBar({ crumbs, children }: { crumbs: ReactNode; children?: ReactNode }) {
+  return (
+    <header className="rl-top">
+      {crumbs}
+      <div>{children}</div>
+    </header>
+  );
+}
+
+export function PageMain({ children }: { children: ReactNode }) {
+  return (
+    <main id="main" className="rl-main" tabIndex={-1}>
+      {children}
+    </main>
+  );
+}
+
+export function PageHead({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="rl-head">
+      <h1>{title}</h1>
+      {children === undefined ? null : <p>{children}</p>}
+    </div>
+  );
+}
+
+export function PageTools({ children }: { children: ReactNode }) {
+  return <div className="rl-tools">{children}</div>;
+}
+
+export type Crumb = { label: string; to?: string | undefined };
+
+export function Breadcrumbs({ label, crumbs, link: Link }: { label: string; crumbs: readonly Crumb[]; link: ComponentType<LinkProps> }) {
+  return (
+    <nav aria-label={label}>
+      <ol className="rl-crumbs" role="list">
+        {crumbs.map((crumb, index) => {
+          if (index === crumbs.length - 1) {
+            return (
+              <li key={crumb.label} aria-current="page">
+                {crumb.label}
+              </li>
+            );
+          }
+          return <li key={crumb.label}>{crumb.to === undefined ? crumb.label : <Link to={crumb.to}>{crumb.label}</Link>}</li>;
+        })}
+      </ol>
+    </nav>
+  );
+}
+
+export type AccountButtonProps = Omit<ComponentPropsWithRef<"button">, "children"> & { name: string; detail: string };
+
+export function AccountButton({ name, detail, ...rest }: AccountButtonProps) {
+  const initials = name.split(/\s+/).slice(0, 2).map((part) => part.slice(0, 1).toUpperCase()).join("");
+  return (
+    <button type="button" {...rest} className="rl-account">
+      <span className="rl-account-mark" aria-hidden="true">
+        {initials}
+      </span>
+      <span className="rl-account-words">
+        <span className="rl-account-name">{name}</span>
+        <span className="rl-account-role">{detail}</span>
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,22 @@
+export { type Announcement, Announcer, useAnnounce } from "./announcer.tsx";
+export {
+  AccountButton,
+  AppShell,
+  Breadcrumbs,
+  type Crumb,
+  type LinkProps,
+  type NavGroup,
+  PageHead,
+  PageMain,
+  PageTools,
+  TopBar,
+} from "./app-shell.tsx";
+export { Badge, Count, type Tone } from "./badge.tsx";
+export { Button, ButtonLink, type ButtonVariant, IconButton } from "./button.tsx";
+export { EndCard, EndCards, type GuideFact, GuideSteps, PlainList } from "./end-card.tsx";
+export { type Choice, PasswordField, RadioCards, Select, TextField } from "./field.tsx";
+export { Icon } from "./icon.tsx";
+export { formatExact, RelativeTime } from "./relative-time.tsx";
+export { Row, RowList, RowListSkeleton } from "./row-list.tsx";
+export { Banner, Card, EmptyState, ErrorState, Skeleton } from "./surface.tsx";
+export { type EndsState, TwoEnds } from "./two-ends.tsx";
