@@ -1,6 +1,7 @@
 export { durations, scaledDurations, uncodedRetryHours, type Durations } from "./durations.ts";
 export { accountKinds, credentialStates, evidenceKinds, isFinal, providerAccesses, verifyUntil } from "./grant/grant.ts";
 export type { AccountKind, Credentials, Evidence, EvidenceKind, Grant, ProviderAccess, ProviderEnd } from "./grant/grant.ts";
+export { guideFor, type Guide, type GuideSubject } from "./grant/guides.ts";
 export { canGrant, providerEndTransitions, stepGrant } from "./grant/provider-end.ts";
 export type { GrantEffect, GrantOccurrence, GrantOccurrenceType, GrantStep } from "./grant/provider-end.ts";
 export { addressKey, domainOf, parseEmailAddress } from "./ids.ts";
@@ -10,12 +11,23 @@ export { addressHoldingStates, connectionStates, disconnectionOf, inboxKinds, is
 export type { Belonging, ConnectionState, Disconnection, Inbox, InboxKind, OurEnd, Provider, Trouble } from "./inbox/inbox.ts";
 export { canComeBack, step, type Effect, type Moment, type Step } from "./inbox/lifecycle.ts";
 export { occurrenceTypes, type Occurrence, type OccurrenceType } from "./inbox/occurrence.ts";
+export { explainReason, remedyFor } from "./inbox/reason-texts.ts";
 export { disconnectReasons, type DisconnectReason } from "./inbox/reasons.ts";
 export { startConnected, startConnecting, type NewInbox } from "./inbox/start.ts";
 export { can, findCell, transitions, type Cell } from "./inbox/transitions.ts";
+export { locales, toLocale, type Locale } from "./locale.ts";
+export { notificationText, severityOf } from "./people/notification-texts.ts";
+export type { NotificationParams, NotificationSeverity, NotificationText } from "./people/notification-texts.ts";
 export {
   allowedActions, allowedGrantActions, grantActions, inboxActions, isGrantOpen, isOpen, mayAct, mayConnect, mayManageSharedInboxes, maySee, needsIt, roles, scopes,
 } from "./people/permissions.ts";
 export type { Asker, GrantAction, InboxAction, Role, Scope } from "./people/permissions.ts";
+export { becauses, closesEpisodes, mailPreferenceOf, newsOf, newsTypes, recipientsOf } from "./people/recipients.ts";
+export type { AboutInbox, Because, Listener, News, NewsType, Recipient } from "./people/recipients.ts";
+export { judgeGoogleRevocation, judgeGoogleToken, provesGoogleEnd } from "./provider/google-verdict.ts";
+export { judgeImap, provesImapEnd, type ImapReply } from "./provider/imap-verdict.ts";
+export { judgeMicrosoftToken, provesMicrosoftEnd } from "./provider/microsoft-verdict.ts";
+export { judgeSmtp, sendingStates, type SendingState, type SmtpReply } from "./provider/smtp-verdict.ts";
+export type { RevocationVerdict, TokenBody, TokenReply, Verdict } from "./provider/verdict.ts";
 export type { Refusal, Ruled } from "./refusal.ts";
 export { unreachable } from "./unreachable.ts";

@@ -1,4 +1,5 @@
 import { verifyUntil, type Grant } from "../grant/grant.ts";
+import { needsItFor } from "../grant/needs-it.ts";
 import { canGrant } from "../grant/provider-end.ts";
 import type { MemberId } from "../ids.ts";
 import { disconnectionOf, type Inbox } from "../inbox/inbox.ts";
@@ -134,7 +135,7 @@ export function isGrantOpen(grant: Grant, action: GrantAction, { durations }: Mo
 
 /** Whether only an administrator or IT can end it at the provider. */
 export function needsIt(grant: Pick<Grant, "accountKind">): boolean {
-  return grant.accountKind === "IMAP" || grant.accountKind === "MICROSOFT_WORK_ADMIN";
+  return needsItFor(grant.accountKind);
 }
 
 /**
