@@ -1,0 +1,47 @@
+import { createServer } from "node:tls";
+import type { TLSSocket } from "node:tls";
+import type { SecureContextOf } from "../platform/certificates.ts";
+import { listen } from "../platform/listen.ts";
+import type { Listening } from "../platform/listen.ts";
+import type { LogIn } from "./mail-facts.ts";
+import { runImapSession } from "./imap-session.ts";
+import type { Mailboxes } from "./mailbox.store.ts";
+
+export type ImapServerNeeds = {
+  readonly ports: readonly number[];
+  readonly certificates: SecureContextOf;
+  readonly logIn: LogIn;
+  readonly mailboxes: Mailboxes;
+};
+
+/** A client that sends nothing for this long is gone; RFC 3501 5.4 asks for at least 30 minutes. */
+const idleLimit = 30 * 60_000;
+
+/** IMAP over TLS from the first byte, for all three providers: the name that the client calls tells them apart. */
+export async function startImapServer({ ports, certificates, logIn, mailboxes }: ImapServerNeeds): Promise<Listening> {
+  const open = new Set<TLSSocket>();
+  const needs = {
+    logIn: (credentials: Parameters<LogIn>[1]) => logIn("imap", credentials),
+    status: mailboxes.status,
+  };
+  const server = createServer({ ...certificates.fallback, SNICallback: certificates.choose }, (socket) => {
+    open.add(socket);
+    socket.setTimeout(idleLimit, () => socket.destroy());
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => open.delete(socket));
+    const takesTokens = socket.servername !== "mail.imap.demo.test";
+    runImapSession(socket, takesTokens, needs).then(
+      () => socket.end(),
+      () => socket.destroy(),
+    );
+  });
+  server.on("tlsClientError", (_, socket) => socket.destroy());
+  const { port, close } = await listen(server, ports);
+  return {
+    port,
+    close: () => {
+      for (const socket of open) socket.destroy();
+      return close();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Credentials } from "./log-in.ts";
+
+/** What a client sent for AUTHENTICATE, decoded; null when it is not what the mechanism asks for. */
+export function parseSasl(mechanism: string, base64: string): Credentials | null {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return null;
+  const text = Buffer.from(base64, "base64").toString("utf8");
+  return mechanism === "PLAIN" ? parsePlain(text) : parseXoauth2(text);
+}
+
+/** RFC 4616: authorization identity, NUL, user, NUL, password. */
+function parsePlain(text: string): Credentials | null {
+  const [, user, password, ...rest] = text.split("\0");
+  if (!user || password === undefined || rest.length > 0) return null;
+  return { method: "password", user, password };
+}
+
+/** developers.google.com/workspace/gmail/imap/xoauth2-protocol: `user=…^Aauth=Bearer …^A^A`. */
+function parseXoauth2(text: string): Credentials | null {
+  const match = /^user=([^\x01]+)\x01auth=Bearer ([^\x01]+)\x01\x01$/i.exec(text);
+  return match?.[1] && match[2] ? { method: "token", user: match[1], token: match[2] } : null;
+}

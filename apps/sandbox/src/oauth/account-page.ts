@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Account } from "../accounts/account.store.ts";
+import { accountPage } from "../pages/account.page.ts";
+import { signInPage } from "../pages/sign-in.page.ts";
+import { endAccess } from "./end-access.ts";
+import { applicationName } from "./application.store.ts";
+import { findSignedIn, forgetSignedIn, rememberSignedIn, signIn } from "./browser-sign-in.ts";
+import type { Consents } from "./consent.store.ts";
+import { formOf, sendPage } from "./form.ts";
+import type { InteractionNeeds } from "./interaction.ts";
+
+/** The page where a person sees which applications may use their account, and ends that. */
+export function registerAccountPage(app: FastifyInstance, needs: InteractionNeeds): void {
+  const path = `${needs.server.base}/account`;
+  app.get(path, async (request, reply) => show(needs, reply, await findSignedIn(needs, request), null));
+  app.post(path, (request, reply) => answer(needs, request, reply));
+}
+
+async function answer(needs: InteractionNeeds, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const site = request.headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none") return reply.code(403).send("Not from this page.");
+  const form = formOf(request);
+  const signedIn = await findSignedIn(needs, request);
+  if (form["action"] === "sign-in") {
+    const result = await signIn(needs, form);
+    if (!result.ok) return sendPage(reply, signInPage(needs.server.profile, signInView(form["email"] ?? "", result.message)), 401);
+    await rememberSignedIn(needs, reply, result.account);
+  }
+  if (form["action"] === "sign-out") await forgetSignedIn(needs, request, reply);
+  if (form["action"] === "remove" && signedIn) {
+    const ended = await endAccess(needs, needs.server.profile.host, signedIn, needs.server.application.clientId, "account-page");
+    return show(needs, reply, signedIn, ended.length > 0 ? `${applicationName} no longer has access.` : null);
+  }
+  return reply.redirect(request.url, 303);
+}
+
+async function show(needs: InteractionNeeds, reply: FastifyReply, account: Account | null, done: string | null): Promise<FastifyReply> {
+  const { profile } = needs.server;
+  if (!account) return sendPage(reply, signInPage(profile, signInView("", null)));
+  const applications = await findApplications(needs, account);
+  return sendPage(reply, accountPage(profile, { address: account.address, done, applications }));
+}
+
+/** There is one application in this world; it is listed while any of its grants lives. */
+async function findApplications({ server, consents }: { server: InteractionNeeds["server"]; consents: Consents }, account: Account) {
+  const { clientId } = server.application;
+  const live = await consents.findLive({ host: server.profile.host, subject: account.subject, clientId });
+  const oldest = live.at(-1);
+  if (!oldest) return [];
+  const scopes = [...new Set(live.flatMap((consent) => consent.scope.split(" ")))];
+  return [{ clientId, name: applicationName, since: oldest.givenAt, scopes }];
+}
+
+function signInView(hint: string, alert: string | null) {
+  return { application: null, hint, signedInAs: null, alert };
+}
