@@ -1,0 +1,100 @@
+import { newId } from "./new-id.ts";
+import { createBusLink } from "./bus-link.ts";
+import type { BusMessage } from "./bus-payload.ts";
+
+/** What changed beside the event log: the contract's Topic, and sign-in attempts. */
+export const busTopics = [
+  "INBOX_HEALTH", "SHARED_INBOX", "MEMBER", "INVITATION", "API_KEY", "WEBHOOK", "DELIVERY", "INCIDENT", "NOTIFICATION", "AUDIT", "ATTEMPT",
+] as const;
+export type BusTopic = (typeof busTopics)[number];
+
+export interface BusChange {
+  readonly workspaceId: string;
+  readonly topic: BusTopic;
+  /** UUID of the thing; null where many changed. */
+  readonly id: string | null;
+}
+
+/**
+ * Hints between processes on one database, sent after a commit. Never the truth: a hint may be lost or come twice, so
+ * whoever hears one reads again.
+ */
+export interface Bus {
+  logGrew(workspaceId: string): void;
+  changed(change: BusChange): void;
+  /** Each returns a function that ends it. */
+  onLogGrew(listener: (workspaceId: string) => void): () => void;
+  onChanged(listener: (change: BusChange) => void): () => void;
+  /** Hints may have been lost: read again all that is followed. */
+  onLost(listener: () => void): () => void;
+  /** Sends what waits (within 2 s), then closes both connections. */
+  close(): Promise<void>;
+}
+
+export interface BusOptions {
+  readonly url: string;
+  /** Every error of the two connections; the bus goes on by itself. */
+  readonly onError: (error: unknown) => void;
+}
+
+interface Listeners {
+  readonly logGrew: Set<(workspaceId: string) => void>;
+  readonly changed: Set<(change: BusChange) => void>;
+  readonly lost: Set<() => void>;
+}
+
+function add<Item>(set: Set<Item>, item: Item): () => void {
+  set.add(item);
+  return () => void set.delete(item);
+}
+
+function isBusTopic(text: string): text is BusTopic {
+  return busTopics.some((topic) => topic === text);
+}
+
+function createDeliverer(listeners: Listeners, onError: (error: unknown) => void) {
+  const tell = <Args extends readonly unknown[]>(set: ReadonlySet<(...args: Args) => void>, ...args: Args): void => {
+    for (const listener of [...set]) {
+      try {
+        listener(...args);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  };
+  return {
+    logGrew: (workspaceId: string) => tell(listeners.logGrew, workspaceId),
+    changed: (change: BusChange) => tell(listeners.changed, change),
+    lost: () => tell(listeners.lost),
+  };
+}
+
+/** Connects in the background and comes back by itself, with a growing wait of 50 ms to 5 s. */
+export function createBus(options: BusOptions): Bus {
+  const listeners: Listeners = { logGrew: new Set(), changed: new Set(), lost: new Set() };
+  const deliver = createDeliverer(listeners, options.onError);
+  const link = createBusLink({
+    url: options.url,
+    origin: newId(),
+    onError: options.onError,
+    onLost: deliver.lost,
+    onMessage(message: BusMessage) {
+      for (const workspaceId of message.grown) deliver.logGrew(workspaceId);
+      for (const [workspaceId, topic, id] of message.changes) if (isBusTopic(topic)) deliver.changed({ workspaceId, topic, id });
+    },
+  });
+  return {
+    logGrew(workspaceId) {
+      link.queueGrown(workspaceId);
+      deliver.logGrew(workspaceId);
+    },
+    changed(change) {
+      link.queueChange([change.workspaceId, change.topic, change.id]);
+      deliver.changed(change);
+    },
+    onLogGrew: (listener) => add(listeners.logGrew, listener),
+    onChanged: (listener) => add(listeners.changed, listener),
+    onLost: (listener) => add(listeners.lost, listener),
+    close: () => link.close(),
+  };
+}
