@@ -1,0 +1,43 @@
+import { ApolloServer } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { GraphQLSchema } from "graphql";
+import { createDocumentStore } from "./document-store.ts";
+import type { ToPublicError } from "./graphql-errors.ts";
+import type { Logger } from "./logger.ts";
+
+export interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  readonly toPublicError: ToPublicError;
+  readonly log: Logger;
+}
+
+/** Apollo Server over HTTP; documents are parsed and validated once, the default cacheControl plugin is off. */
+export function createApollo<Context extends object>({ schema, toPublicError, log }: ApolloOptions): ApolloServer<Context> {
+  const documents = createDocumentStore();
+  return new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    allowBatchedHttpRequests: false,
+    logger: log,
+    formatError: (formatted, error) => toPublicError(formatted, error),
+    documentStore: {
+      get: async (key) => documents.get(key),
+      set: async (key, document) => documents.set(key, document),
+      delete: async () => false,
+    },
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}

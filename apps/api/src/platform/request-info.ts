@@ -1,0 +1,16 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Viewer } from "./viewer.ts";
+
+/** What HTTP and WebSocket both know of an operation; one function makes a resolver's context of it. */
+export interface RequestInfo {
+  /** Null: nobody is signed in. */
+  readonly viewer: Viewer | null;
+  readonly headers: IncomingHttpHeaders;
+  readonly traceId: string;
+  readonly transport: "http" | "websocket";
+}
+
+export type CreateContext<Context extends object> = (request: RequestInfo) => Context | Promise<Context>;
+
+/** Reads who asks: today a session's cookie; further kinds of callers join here. */
+export type ReadViewer = (headers: IncomingHttpHeaders) => Promise<Viewer | null>;

@@ -1,0 +1,12 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+
+const workspaces = ["packages/domain", "packages/client", "packages/ui", "apps/api", "apps/sandbox", "apps/web", "e2e"];
+
+export default defineConfig({
+  test: {
+    // Each workspace that has a configuration of its own, and those that need none.
+    projects: workspaces.filter((folder) => existsSync(new URL(folder, import.meta.url))),
+    passWithNoTests: true,
+  },
+});
