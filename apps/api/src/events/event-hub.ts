@@ -1,15 +1,18 @@
 import type { Bus } from "../platform/bus.ts";
+import { apiError } from "../platform/api-error.ts";
+import { createStream } from "../platform/event-stream.ts";
 import type { LogPosition } from "../platform/cursor.ts";
 import type { EventLog } from "./event-log.store.ts";
 import type { StoredEvent } from "./stored-event.ts";
+import { createWorkspaceTail, pageSize, type WorkspaceTail } from "./workspace-tail.ts";
 
 export interface Following {
   readonly workspaceId: string;
-  /** From just after this position; null: from what the log's end is at the call. */
+  /** From just after this position; null: from what is the log's end when it begins. */
   readonly after: LogPosition | null;
   /** Ends it, at once and without an error. */
   readonly signal: AbortSignal;
-  /** Which events this follower may see and wants; without it all. */
+  /** Which events this follower may see and wants, judged by columns; without it all. */
   readonly wants?: (event: StoredEvent) => boolean;
 }
 
@@ -18,8 +21,121 @@ export interface EventHub {
    * Every event after the position, in order, none twice and none left out: first from the log, then live. Batches of
    * 1 to 500. Throws CURSOR_EXPIRED where the log no longer reaches back so far.
    */
-  follow(following: Following): AsyncIterable<readonly StoredEvent[]>;
+  follow(following: Following): AsyncIterableIterator<readonly StoredEvent[]>;
+  /** How many workspaces are followed now. */
+  followed(): number;
   /** Ends every follower and every timer. */
   close(): void;
 }
-export interface EventHubNeeds { readonly log: EventLog; readonly bus: Pick<Bus, "onLogGrew" | "onLost">; readonly onError: (error: unknown) => void }
+
+export interface EventHubNeeds {
+  readonly log: EventLog;
+  readonly bus: Pick<Bus, "onLogGrew" | "onLost">;
+  readonly onError: (error: unknown) => void;
+  /** How often the logs of followed workspaces are looked at, whatever was hinted; milliseconds. Default 1,000. */
+  readonly pollMs?: number;
+}
+
+interface Followed {
+  readonly tail: WorkspaceTail;
+  followers: number;
+}
+
+/** The tails of the workspaces that somebody follows, and the poll that is the truth beneath the hints. */
+function createTails({ log, bus, onError, pollMs = 1_000 }: EventHubNeeds) {
+  const followed = new Map<string, Followed>();
+  let poll: NodeJS.Timeout | null = null;
+  let polling = false;
+
+  const look = async (): Promise<void> => {
+    if (polling) return;
+    polling = true;
+    try {
+      const heads = await log.heads([...followed.keys()]);
+      for (const [workspaceId, number] of heads) {
+        const tail = followed.get(workspaceId)?.tail;
+        if (tail && number > tail.head().number) tail.wake();
+      }
+    } catch (error) {
+      onError(error);
+    } finally {
+      polling = false;
+    }
+  };
+  const endings = [
+    bus.onLogGrew((workspaceId) => followed.get(workspaceId)?.tail.wake()),
+    bus.onLost(() => followed.forEach(({ tail }) => tail.wake())),
+  ];
+  const release = (workspaceId: string, entry: Followed): void => {
+    entry.followers -= 1;
+    if (entry.followers > 0) return;
+    entry.tail.close();
+    if (followed.get(workspaceId) === entry) followed.delete(workspaceId);
+    if (followed.size > 0 || poll === null) return;
+    clearInterval(poll);
+    poll = null;
+  };
+  return {
+    size: () => followed.size,
+    acquire(workspaceId: string): { tail: WorkspaceTail; release: () => void } {
+      const entry = followed.get(workspaceId) ?? { tail: createWorkspaceTail({ log, workspaceId, onError }), followers: 0 };
+      entry.followers += 1;
+      followed.set(workspaceId, entry);
+      poll ??= setInterval(() => void look(), pollMs);
+      // A tail that could not begin is not kept for the next follower.
+      entry.tail.ready.catch(() => followed.get(workspaceId) === entry && followed.delete(workspaceId));
+      return { tail: entry.tail, release: () => release(workspaceId, entry) };
+    },
+    close(): void {
+      for (const end of endings) end();
+    },
+  };
+}
+
+async function readBehind(log: EventLog, workspaceId: string, from: LogPosition): Promise<readonly StoredEvent[]> {
+  const events = await log.read(workspaceId, from, pageSize);
+  const first = events[0];
+  if (first && first.number !== from.number + 1) {
+    throw apiError("CURSOR_EXPIRED", "The log no longer reaches back to this cursor. Read the inboxes anew, then go on from logHead.", {
+      oldest: { number: first.number - 1, at: first.at } satisfies LogPosition,
+    });
+  }
+  return events;
+}
+
+export function createEventHub(needs: EventHubNeeds): EventHub {
+  const tails = createTails(needs);
+  const closing = new AbortController();
+
+  async function* run({ workspaceId, after, wants }: Following, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]> {
+    const { tail, release } = tails.acquire(workspaceId);
+    try {
+      await tail.ready;
+      let position = after ?? tail.head();
+      while (!signal.aborted) {
+        const recent = tail.recent(position.number);
+        const behind = recent === null && position.number < tail.head().number;
+        const events = recent ?? (behind ? await readBehind(needs.log, workspaceId, position) : []);
+        const last = events.at(-1);
+        if (!last) {
+          await tail.growth(position.number, signal);
+          continue;
+        }
+        position = { number: last.number, at: last.at };
+        const wanted = wants ? events.filter(wants) : events;
+        if (wanted.length > 0 && !signal.aborted) yield wanted;
+      }
+    } finally {
+      release();
+    }
+  }
+
+  return {
+    follow: (following) => createStream([following.signal, closing.signal], (signal) => run(following, signal)),
+    followed: tails.size,
+    close() {
+      closing.abort();
+      tails.close();
+    },
+  };
+}
