@@ -1,0 +1,69 @@
+import { ApolloClient, ApolloLink, HttpLink } from "@apollo/client";
+import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
+import { getMainDefinition } from "@apollo/client/utilities";
+import { type Client as SocketClient, createClient } from "graphql-ws";
+import { liveConnection } from "./api/live-connection.ts";
+import { VersionedCache } from "./api/versioned-cache.ts";
+
+/** Every policy of the cache stands here; that an older inbox never overwrites a newer one is VersionedCache's. */
+export function createCache(): VersionedCache {
+  return new VersionedCache({
+    typePolicies: {
+      Query: {
+        fields: {
+          // Lists are told apart by what they ask for, not by how many they show.
+          inboxes: { keyArgs: ["filter", "orderBy"], merge: false },
+          notifications: { keyArgs: ["unreadOnly"], merge: false },
+          sharedInboxes: { merge: false },
+          viewer: { merge: true },
+        },
+      },
+      Viewer: { keyFields: [] },
+      Inbox: {
+        fields: {
+          health: { merge: true },
+          disconnection: { merge: true },
+          providerGuide: { merge: true },
+          endedGrants: { merge: false },
+          allowedActions: { merge: false },
+        },
+      },
+      SharedInbox: { fields: { channels: { merge: false } } },
+    },
+  });
+}
+
+function isSubscription(operation: ApolloLink.Operation): boolean {
+  const definition = getMainDefinition(operation.query);
+  return definition.kind === "OperationDefinition" && definition.operation === "subscription";
+}
+
+/** One socket for the page's subscriptions; live-connection.ts brings them back, from their cursors. */
+function createSocket(): SocketClient {
+  const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`;
+  const socket = createClient({
+    url,
+    retryAttempts: 0,
+    // A network that goes away without a word is noticed after two of these (ms).
+    keepAlive: 10_000,
+    on: { connected: () => liveConnection.set("live") },
+    onNonLazyError: () => undefined,
+  });
+  addEventListener("offline", () => {
+    liveConnection.set("lost");
+    socket.terminate();
+  });
+  return socket;
+}
+
+export type Api = { client: ApolloClient; socket: SocketClient };
+
+export function createApi(): Api {
+  const socket = createSocket();
+  const http = new HttpLink({ uri: "/graphql", credentials: "include" });
+  const client = new ApolloClient({
+    cache: createCache(),
+    link: ApolloLink.split(isSubscription, new GraphQLWsLink(socket), http),
+  });
+  return { client, socket };
+}

@@ -1,0 +1,98 @@
+import "./connect-result.css";
+import { useApolloClient, useQuery } from "@apollo/client/react";
+import { Badge, Button, Card, PageHead, Skeleton } from "@relink/ui";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Link, useSearchParams } from "react-router";
+import { follow } from "../api/live-connection.ts";
+import { AttemptMovedDocument, type AttemptOutcomeFragment, AttemptPageDocument } from "../gql/graphql.ts";
+import { useTranslate } from "../i18n/translate.ts";
+import { providerName } from "../i18n/words.ts";
+import { toBackPath } from "../routes.ts";
+import { Gone } from "../shell/gone.tsx";
+import { PageError } from "../shell/page-error.tsx";
+import { Page } from "../shell/page.tsx";
+import { toAttemptWords } from "./attempt-words.ts";
+
+const ConnectDialog = lazy(() => import("./connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })));
+
+/** Keeps the attempt in the cache as it stands, while it is on its way. */
+function useFollowAttempt(id: string, pending: boolean): void {
+  const client = useApolloClient();
+  useEffect(() => {
+    if (!pending) return undefined;
+    return follow({
+      start: () => client.subscribe({ query: AttemptMovedDocument, variables: { id } }),
+      next: () => undefined,
+      refused: () => false,
+    });
+  }, [client, id, pending]);
+}
+
+/** Where a sign-in at a provider ends: how it went, and the way on. */
+export function ConnectResultPage() {
+  const { t } = useTranslate();
+  const [search] = useSearchParams();
+  const id = search.get("attempt") ?? "";
+  const back = toBackPath(search.get("back"));
+  const { data, error, refetch } = useQuery(AttemptPageDocument, {
+    variables: { id },
+    fetchPolicy: "cache-and-network",
+    errorPolicy: "all",
+  });
+  const attempt = data?.connectionAttempt ?? null;
+  useFollowAttempt(id, attempt?.state === "PENDING");
+  return (
+    <Page crumbs={[{ label: t("attempt.crumb") }]}>
+      {attempt === null ? null : <Outcome attempt={attempt} back={back} />}
+      {attempt === null && error === undefined && data === undefined ? <Skeleton height={160} /> : null}
+      {attempt === null && error !== undefined ? <PageError error={error} onRetry={() => void refetch()} /> : null}
+      {attempt === null && error === undefined && data !== undefined ? <Gone /> : null}
+    </Page>
+  );
+}
+
+function Outcome({ attempt, back }: { attempt: AttemptOutcomeFragment; back: string }) {
+  const { t } = useTranslate();
+  const [again, setAgain] = useState(false);
+  const { tone, title, words } = toAttemptWords(attempt);
+  const inbox = attempt.inbox;
+  const provider = inbox === null ? t("provider.unknown") : providerName(t, inbox.provider);
+  const names = { address: attempt.expectedAddress, actual: attempt.actualAddress ?? t("attempt.otherAddress"), provider };
+  const ended = attempt.state !== "PENDING" && attempt.state !== "SUCCEEDED";
+  return (
+    <>
+      <PageHead title={t(title, names)} />
+      <Card>
+        <div className="attempt" role="status">
+          <p>
+            <Badge tone={tone}>{attempt.expectedAddress}</Badge>
+          </p>
+          <p>{t(words, names)}</p>
+          {attempt.providerCode === null ? null : <p className="attempt-code">{t("attempt.code", { code: attempt.providerCode })}</p>}
+          <div className="attempt-actions">
+            {ended ? (
+              <Button variant="primary" onClick={() => setAgain(true)}>
+                {t("attempt.again")}
+              </Button>
+            ) : null}
+            <Link className="rl-button" data-variant={ended ? "secondary" : "primary"} to={back}>
+              {t("attempt.back")}
+            </Link>
+          </div>
+        </div>
+      </Card>
+      {again ? (
+        <Suspense>
+          <TryAgain attempt={attempt} onClose={() => setAgain(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+function TryAgain({ attempt, onClose }: { attempt: AttemptOutcomeFragment; onClose: () => void }) {
+  const sharedInbox = attempt.inbox?.sharedInbox ?? null;
+  const common = { address: attempt.expectedAddress, onClose };
+  if (sharedInbox === null) return <ConnectDialog kind="PERSONAL" {...common} />;
+  return <ConnectDialog kind="TEAM" sharedInbox={sharedInbox} {...common} />;
+}

@@ -1,0 +1,21 @@
+/** "14:03" for today, else "3 March", else with its year. at: ISO 8601. */
+export function formatSince(at: string, locale: string, now: Date): string {
+  const then = new Date(at);
+  if (then.toDateString() === now.toDateString()) return formatClock(at, locale);
+  const year = then.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  return new Intl.DateTimeFormat(toRegion(locale), { day: "numeric", month: "long", ...year }).format(then);
+}
+
+export function formatClock(at: string, locale: string): string {
+  return new Intl.DateTimeFormat(toRegion(locale), { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+}
+
+/** "23 November 2026, 14:03". */
+export function formatMoment(at: string, locale: string): string {
+  return new Intl.DateTimeFormat(toRegion(locale), { dateStyle: "long", timeStyle: "short" }).format(new Date(at));
+}
+
+/** Plain English dates come out American; the application writes "3 March" and 24 hours. */
+function toRegion(locale: string): string {
+  return locale === "en" ? "en-GB" : locale;
+}

@@ -1,0 +1,102 @@
+import "./inbox-page.css";
+import { useQuery } from "@apollo/client/react";
+import { Button, Card, EmptyState, PageHead, PageTools, RowList, RowListSkeleton, TextField } from "@relink/ui";
+import { lazy, Suspense, useState } from "react";
+import { EmailPageDocument, type InboxRowFragment } from "../gql/graphql.ts";
+import { useTranslate } from "../i18n/translate.ts";
+import { PageError } from "../shell/page-error.tsx";
+import { Page } from "../shell/page.tsx";
+import { useWaitReason } from "../shell/use-online.ts";
+import { useViewer } from "../shell/viewer.tsx";
+import { InboxRow } from "./inbox-row.tsx";
+import { RowActions } from "./row-actions.tsx";
+import { type RowDialogs, RowDialogsView, useRowDialogs } from "./row-dialogs.tsx";
+import { StillOpen } from "./still-open.tsx";
+
+const ConnectDialog = lazy(() => import("../connect/connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })));
+
+/** Settings → General → Email: the viewer's own inboxes. */
+export function EmailPage() {
+  const { t, locale } = useTranslate();
+  const viewer = useViewer();
+  const dialogs = useRowDialogs();
+  const [connecting, setConnecting] = useState(false);
+  const { data, error, refetch } = useQuery(EmailPageDocument, {
+    variables: { ownerId: viewer.member.id, locale },
+    fetchPolicy: "cache-and-network",
+    errorPolicy: "all",
+  });
+  const live = data?.live?.nodes;
+  const stillOpen = data?.stillOpen?.nodes ?? [];
+  return (
+    <Page crumbs={[{ label: t("nav.settings") }, { label: t("nav.general") }, { label: t("email.title") }]}>
+      <PageHead title={t("email.title")}>{t("email.words")}</PageHead>
+      {live === undefined && error === undefined ? <RowListSkeleton label={t("email.loading")} /> : null}
+      {live === undefined && error !== undefined ? <PageError error={error} onRetry={() => void refetch()} /> : null}
+      {live === undefined ? null : <OwnInboxes inboxes={live} dialogs={dialogs} onConnect={() => setConnecting(true)} />}
+      <StillOpen inboxes={stillOpen} onOpen={(inbox) => dialogs.ask("guide", inbox)} />
+      <RowDialogsView dialogs={dialogs} inboxes={[...(live ?? []), ...stillOpen]} />
+      {connecting ? (
+        <Suspense>
+          <ConnectDialog kind="PERSONAL" onClose={() => setConnecting(false)} />
+        </Suspense>
+      ) : null}
+    </Page>
+  );
+}
+
+type OwnInboxesProps = { inboxes: readonly InboxRowFragment[]; dialogs: RowDialogs; onConnect: () => void };
+
+function OwnInboxes({ inboxes, dialogs, onConnect }: OwnInboxesProps) {
+  const { t, locale } = useTranslate();
+  const [wanted, setWanted] = useState("");
+  const waitReason = useWaitReason();
+  const connect = (
+    <Button variant="primary" disabledReason={waitReason} onClick={onConnect}>
+      {t("email.connect")}
+    </Button>
+  );
+  if (inboxes.length === 0) {
+    return (
+      <Card>
+        <EmptyState title={t("email.empty.title")} action={connect}>
+          {t("email.empty.words")}
+        </EmptyState>
+      </Card>
+    );
+  }
+  const shown = inboxes
+    .filter((inbox) => inbox.address.toLowerCase().includes(wanted.trim().toLowerCase()))
+    .toSorted((one, other) => one.address.localeCompare(other.address, locale));
+  return (
+    <>
+      <PageTools>
+        <TextField
+          label={t("email.filter")}
+          labelHidden
+          type="search"
+          placeholder={t("email.filter")}
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+        />
+        {connect}
+      </PageTools>
+      {shown.length === 0 ? (
+        <Card>
+          <EmptyState
+            title={t("email.noMatch.title")}
+            action={<Button onClick={() => setWanted("")}>{t("email.noMatch.clear")}</Button>}
+          >
+            {t("email.noMatch.words", { wanted })}
+          </EmptyState>
+        </Card>
+      ) : (
+        <RowList label={t("email.list")}>
+          {shown.map((inbox) => (
+            <InboxRow key={inbox.id} inbox={inbox} actions={<RowActions inbox={inbox} onAsk={dialogs.ask} />} />
+          ))}
+        </RowList>
+      )}
+    </>
+  );
+}

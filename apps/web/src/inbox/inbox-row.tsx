@@ -1,0 +1,35 @@
+import { Row } from "@relink/ui";
+import type { ReactNode } from "react";
+import type { InboxRowFragment } from "../gql/graphql.ts";
+import { formatSince } from "../i18n/dates.ts";
+import { type Translate, useTranslate } from "../i18n/translate.ts";
+import { providerName } from "../i18n/words.ts";
+import { InboxEnds } from "./inbox-ends.tsx";
+import { useNote } from "./inbox-note.tsx";
+
+/** "Google · since 3 March": what holds the address, and since when it is as it is. */
+function describe(inbox: InboxRowFragment, t: Translate, locale: string): string {
+  const name = providerName(t, inbox.provider);
+  const provider = inbox.provider === "IMAP" && inbox.mailHost !== null ? `${name} · ${inbox.mailHost}` : name;
+  const since = formatSince(inbox.stateChangedAt, locale, new Date());
+  if (inbox.kind === "TEAM" && inbox.connectedBy !== null) {
+    return t("row.connectedBy", { provider, name: inbox.connectedBy.name });
+  }
+  return inbox.state === "OFF" ? t("row.offSince", { provider, since }) : t("row.since", { provider, since });
+}
+
+export function InboxRow({ inbox, actions }: { inbox: InboxRowFragment; actions: ReactNode }) {
+  const { t, locale } = useTranslate();
+  const note = useNote(inbox);
+  return (
+    <Row
+      label={inbox.address}
+      ends={<InboxEnds inbox={inbox} />}
+      title={inbox.address}
+      meta={describe(inbox, t, locale)}
+      muted={inbox.state === "OFF"}
+      actions={actions}
+      {...note}
+    />
+  );
+}

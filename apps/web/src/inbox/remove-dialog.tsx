@@ -1,0 +1,87 @@
+import { useApolloClient } from "@apollo/client/react";
+import { Banner, Button } from "@relink/ui";
+import { AlertDialog } from "@relink/ui/dialog";
+import { useState } from "react";
+import { joinInbox } from "../api/join-inbox.ts";
+import { useVerb } from "../api/use-verb.ts";
+import { DeleteChannelDocument, type InboxRowFragment, RemoveInboxDocument } from "../gql/graphql.ts";
+import { refusalSentence } from "../i18n/refusals.ts";
+import { type Translate, useTranslate } from "../i18n/translate.ts";
+import { providerName } from "../i18n/words.ts";
+import { useWaitReason } from "../shell/use-online.ts";
+import { ProviderEndDialog } from "./provider-end-dialog.tsx";
+import { RemovalImpact } from "./removal-impact.tsx";
+
+type Way = "remove" | "delete-channel";
+
+/** removeInbox for a personal inbox, deleteChannel for a team's: one shape, two verbs. */
+function useRemoval(way: Way) {
+  const remove = useVerb(RemoveInboxDocument);
+  const deleteChannel = useVerb(DeleteChannelDocument);
+  const verb = way === "remove" ? remove : deleteChannel;
+  async function run(inbox: InboxRowFragment, locale: string): Promise<InboxRowFragment | null> {
+    const toVariables = (idempotencyKey: string) => ({
+      input: { inboxId: inbox.id, expectedVersion: inbox.version, idempotencyKey },
+      locale,
+    });
+    if (way === "remove") return (await remove.run(toVariables))?.removeInbox?.inbox ?? null;
+    return (await deleteChannel.run(toVariables))?.deleteChannel?.inbox ?? null;
+  }
+  return { run, busy: verb.busy, refusal: verb.refusal };
+}
+
+export type RemoveDialogProps = { way: Way; inbox: InboxRowFragment; onClose: () => void };
+
+/** Asks, with the consequences in sight; once it is done it turns into the guide for the provider's end. */
+export function RemoveDialog({ way, inbox, onClose }: RemoveDialogProps) {
+  const [removed, setRemoved] = useState(false);
+  if (removed) return <ProviderEndDialog inboxId={inbox.id} onClose={onClose} />;
+  return <RemoveQuestion way={way} inbox={inbox} onClose={onClose} onRemoved={() => setRemoved(true)} />;
+}
+
+function toWords(t: Translate, way: Way, inbox: InboxRowFragment) {
+  const provider = providerName(t, inbox.provider);
+  return way === "remove"
+    ? { title: t("remove.title", { address: inbox.address }), words: t("remove.words", { provider }), yes: t("remove.yes") }
+    : { title: t("delete.title", { address: inbox.address }), words: t("delete.words", { provider }), yes: t("delete.yes") };
+}
+
+function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & { onRemoved: () => void }) {
+  const { t, locale } = useTranslate();
+  const { cache } = useApolloClient();
+  const waitReason = useWaitReason();
+  const { run, busy, refusal } = useRemoval(way);
+  const { title, words, yes } = toWords(t, way, inbox);
+  const allowed = busy || inbox.allowedActions.includes(way === "remove" ? "REMOVE" : "DELETE_CHANNEL");
+  async function remove() {
+    const after = await run(inbox, locale);
+    if (after === null) return;
+    joinInbox(cache, after);
+    onRemoved();
+  }
+  return (
+    <AlertDialog
+      open
+      onClose={onClose}
+      title={title}
+      words={words}
+      actions={
+        <>
+          {allowed ? (
+            <Button variant="danger" busy={busy} disabledReason={waitReason} onClick={() => void remove()}>
+              {yes}
+            </Button>
+          ) : null}
+          <Button onClick={onClose}>{t(allowed ? "action.keep" : "action.close")}</Button>
+        </>
+      }
+    >
+      {allowed ? <RemovalImpact inboxId={inbox.id} /> : <Banner>{t("dialog.changedMeanwhile")}</Banner>}
+      {refusal === null ? null : (
+        <Banner tone="bad" urgent>
+          {refusalSentence(t, refusal)}
+        </Banner>
+      )}
+    </AlertDialog>
+  );
+}

@@ -1,0 +1,40 @@
+import { lazy, Suspense, useCallback, useState } from "react";
+import type { InboxRowFragment } from "../gql/graphql.ts";
+import type { RowQuestion } from "./row-actions.tsx";
+
+const TurnOffDialog = lazy(() => import("./turn-off-dialog.tsx").then((part) => ({ default: part.TurnOffDialog })));
+const RemoveDialog = lazy(() => import("./remove-dialog.tsx").then((part) => ({ default: part.RemoveDialog })));
+const ProviderEndDialog = lazy(() =>
+  import("./provider-end-dialog.tsx").then((part) => ({ default: part.ProviderEndDialog })),
+);
+
+type Open = { question: RowQuestion | "guide"; inbox: InboxRowFragment };
+
+export type RowDialogs = {
+  open: Open | null;
+  ask: (question: Open["question"], inbox: InboxRowFragment) => void;
+  close: () => void;
+};
+
+/** Which dialog of which row is open: one at a time. */
+export function useRowDialogs(): RowDialogs {
+  const [open, setOpen] = useState<Open | null>(null);
+  const ask = useCallback((question: Open["question"], inbox: InboxRowFragment) => setOpen({ question, inbox }), []);
+  const close = useCallback(() => setOpen(null), []);
+  return { open, ask, close };
+}
+
+/** inboxes: as they stand now, so that an open dialog follows what happens elsewhere. */
+export function RowDialogsView({ dialogs, inboxes }: { dialogs: RowDialogs; inboxes: readonly InboxRowFragment[] }) {
+  const { open, close } = dialogs;
+  if (open === null) return null;
+  const inbox = inboxes.find((each) => each.id === open.inbox.id) ?? open.inbox;
+  return (
+    <Suspense>
+      {open.question === "turn-off" ? <TurnOffDialog inbox={inbox} onClose={close} /> : null}
+      {open.question === "remove" ? <RemoveDialog way="remove" inbox={inbox} onClose={close} /> : null}
+      {open.question === "delete-channel" ? <RemoveDialog way="delete-channel" inbox={inbox} onClose={close} /> : null}
+      {open.question === "guide" ? <ProviderEndDialog inboxId={inbox.id} onClose={close} /> : null}
+    </Suspense>
+  );
+}

@@ -1,0 +1,26 @@
+import { matchPath } from "react-router";
+
+export const paths = {
+  signIn: "/sign-in",
+  email: "/settings/email",
+  inboxes: "/inbox",
+  channels: "/inbox/:id/settings/channels",
+  connectResult: "/connect/result",
+} as const;
+
+export function toChannels(sharedInboxId: string): string {
+  return `/inbox/${encodeURIComponent(sharedInboxId)}/settings/channels`;
+}
+
+/** The path within this application that an address of the API's leads to; null where there is no such page (yet). */
+export function toKnownPath(href: string): string | null {
+  const url = URL.parse(href, location.origin);
+  if (url === null || url.origin !== location.origin) return null;
+  const known = Object.values(paths).some((path) => matchPath(path, url.pathname) !== null);
+  return known ? `${url.pathname}${url.search}${url.hash}` : null;
+}
+
+/** A place inside this application to go back to: never another site's address, whoever wrote the link. */
+export function toBackPath(asked: string | null): string {
+  return (asked === null ? null : toKnownPath(asked)) ?? paths.email;
+}

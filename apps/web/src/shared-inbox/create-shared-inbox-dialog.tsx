@@ -1,0 +1,62 @@
+import { useApolloClient } from "@apollo/client/react";
+import { Banner, Button, TextField } from "@relink/ui";
+import { Dialog } from "@relink/ui/dialog";
+import { type FormEvent, useId } from "react";
+import { useNavigate } from "react-router";
+import { useVerb } from "../api/use-verb.ts";
+import { CreateSharedInboxDocument, SharedInboxesDocument } from "../gql/graphql.ts";
+import { refusalSentence, refusedField } from "../i18n/refusals.ts";
+import { useTranslate } from "../i18n/translate.ts";
+import { toChannels } from "../routes.ts";
+import { useWaitReason } from "../shell/use-online.ts";
+
+export function CreateSharedInboxDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslate();
+  const form = useId();
+  const client = useApolloClient();
+  const navigate = useNavigate();
+  const waitReason = useWaitReason();
+  const { run, busy, refusal } = useVerb(CreateSharedInboxDocument);
+  const sentence = refusal === null ? undefined : refusalSentence(t, refusal);
+  const atName = refusal !== null && refusedField(refusal) === "name";
+
+  async function create(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const name = String(new FormData(event.currentTarget).get("name")).trim();
+    const made = (await run((idempotencyKey) => ({ name, idempotencyKey })))?.createSharedInbox;
+    if (made == null) return;
+    client.cache.updateQuery({ query: SharedInboxesDocument }, (data) => {
+      const list = data?.sharedInboxes;
+      if (list == null || list.some((each) => each.id === made.id)) return data ?? undefined;
+      return { ...data, sharedInboxes: [...list, made] };
+    });
+    onClose();
+    await navigate(toChannels(made.id));
+  }
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("shared.create.title")}
+      words={t("shared.create.words")}
+      actions={
+        <>
+          <Button type="submit" form={form} variant="primary" busy={busy} disabledReason={waitReason}>
+            {t("shared.create.yes")}
+          </Button>
+          <Button onClick={onClose}>{t("action.cancel")}</Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={(event) => void create(event)}>
+        <TextField label={t("shared.create.name")} name="name" required maxLength={80} error={atName ? sentence : undefined} />
+      </form>
+      {sentence === undefined || atName ? null : (
+        <Banner tone="bad" urgent>
+          {sentence}
+        </Banner>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,92 @@
+import { useQuery } from "@apollo/client/react";
+import { AppShell, Button, ErrorState, type NavGroup } from "@relink/ui";
+import { type ReactNode, Suspense } from "react";
+import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
+import { toRefusal } from "../api/refusal.ts";
+import { ShellDocument, type ShellQuery } from "../gql/graphql.ts";
+import { useTranslate } from "../i18n/translate.ts";
+import { paths } from "../routes.ts";
+import { AccountMenu } from "./account-menu.tsx";
+import { CrashGuard } from "./crash-guard.tsx";
+import { RouterLink } from "./link.tsx";
+import { OfflineBar } from "./offline-bar.tsx";
+import { PageError } from "./page-error.tsx";
+import { useLiveEvents } from "./use-live-events.ts";
+import { type Viewer, ViewerProvider } from "./viewer.tsx";
+
+/** Reads who is here and where the log stands before any page reads its lists, so that nothing falls between. */
+export function Shell() {
+  const place = useLocation();
+  const { data, error, refetch } = useQuery(ShellDocument, { errorPolicy: "all" });
+  const viewer = data === undefined ? null : toPerson(data.viewer);
+  if (data !== undefined && viewer !== null) return <SignedIn viewer={viewer} logHead={data.logHead} />;
+  if (error === undefined) return null;
+  if (toRefusal(error).code === "UNAUTHENTICATED") {
+    return <Navigate to={`${paths.signIn}?next=${encodeURIComponent(place.pathname + place.search)}`} replace />;
+  }
+  return <PageError error={error} onRetry={() => void refetch()} />;
+}
+
+function toPerson(viewer: ShellQuery["viewer"] | undefined): Viewer | null {
+  // Partial data: with errorPolicy "all" a refused root can be missing whatever its type says.
+  return viewer?.member == null ? null : { ...viewer, member: viewer.member };
+}
+
+function SignedIn({ viewer, logHead }: { viewer: Viewer; logHead: string }) {
+  const { t } = useTranslate();
+  const place = useLocation();
+  const navigate = useNavigate();
+  useLiveEvents({
+    logHead,
+    memberId: viewer.member.id,
+    onSignedOut: () => void navigate(`${paths.signIn}?next=${encodeURIComponent(place.pathname)}`),
+  });
+  const groups: NavGroup[] = [
+    {
+      items: [
+        { to: paths.inboxes, label: t("nav.inbox"), icon: "inbox", current: place.pathname.startsWith(paths.inboxes) },
+      ],
+    },
+    {
+      heading: t("nav.settings"),
+      items: [
+        { to: paths.email, label: t("nav.general"), icon: "settings", current: place.pathname.startsWith("/settings") },
+      ],
+    },
+  ];
+  return (
+    <ViewerProvider value={viewer}>
+      <AppShell
+        workspace={viewer.workspace.name}
+        navLabel={t("nav.label")}
+        skipLabel={t("nav.skip")}
+        groups={groups}
+        link={RouterLink}
+        account={<AccountMenu />}
+        bar={<OfflineBar />}
+      >
+        <CrashGuard key={place.pathname} fallback={<Crashed />}>
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </CrashGuard>
+      </AppShell>
+    </ViewerProvider>
+  );
+}
+
+function Crashed(): ReactNode {
+  const { t } = useTranslate();
+  return (
+    <ErrorState
+      title={t("error.page")}
+      action={
+        <Button variant="primary" onClick={() => location.reload()}>
+          {t("error.reload")}
+        </Button>
+      }
+    >
+      {t("error.crashed")}
+    </ErrorState>
+  );
+}

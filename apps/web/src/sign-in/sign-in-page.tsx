@@ -1,0 +1,76 @@
+import "./sign-in.css";
+import { Banner, Button, Card, PasswordField, TextField } from "@relink/ui";
+import { type FormEvent, useEffect, useState } from "react";
+import { useNavigate, useSearchParams } from "react-router";
+import { chooseLanguage, languageNames, languages } from "../i18n/language.ts";
+import { useTranslate } from "../i18n/translate.ts";
+import { toBackPath } from "../routes.ts";
+import { type SignInOutcome, useSession } from "./session.tsx";
+
+const failures = {
+  wrong: "signIn.wrong",
+  "too-many": "signIn.tooMany",
+  unreachable: "error.NETWORK",
+} as const satisfies Record<Exclude<SignInOutcome, "signed-in">, string>;
+
+export function SignInPage() {
+  const { t } = useTranslate();
+  const session = useSession();
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<keyof typeof failures | null>(null);
+  useEffect(() => {
+    document.title = `${t("signIn.title")} · Relink`;
+  }, [t]);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setFailure(null);
+    const outcome = await session.signIn(String(form.get("email")).trim(), String(form.get("password")));
+    setBusy(false);
+    if (outcome === "signed-in") await navigate(toBackPath(search.get("next")), { replace: true });
+    else setFailure(outcome);
+  }
+
+  return (
+    <main className="sign-in">
+      <div>
+        <Card>
+          <form className="sign-in-form" onSubmit={submit}>
+            <div className="sign-in-head">
+              <h1>{t("signIn.title")}</h1>
+              <p>{t("signIn.words")}</p>
+            </div>
+            {failure === null ? null : (
+              <Banner tone="bad" urgent>
+                {t(failures[failure])}
+              </Banner>
+            )}
+            <TextField label={t("signIn.email")} name="email" type="email" autoComplete="username" required autoFocus />
+            <PasswordField
+              label={t("signIn.password")}
+              showLabel={t("password.show")}
+              hideLabel={t("password.hide")}
+              name="password"
+              autoComplete="current-password"
+              required
+            />
+            <Button type="submit" variant="primary" busy={busy}>
+              {t("signIn.submit")}
+            </Button>
+          </form>
+        </Card>
+        <div className="sign-in-foot">
+          {languages.map((language) => (
+            <Button key={language} variant="quiet" size="small" lang={language} onClick={() => void chooseLanguage(language)}>
+              {languageNames[language]}
+            </Button>
+          ))}
+        </div>
+      </div>
+    </main>
+  );
+}
