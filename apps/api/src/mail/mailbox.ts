@@ -1,4 +1,4 @@
-import type { Verdict } from "@relink/domain";
+import type { SendingState, Verdict } from "@relink/domain";
 
 /** A mail server and how TLS begins there: with the connection (TLS), or by STARTTLS, never without. */
 export interface MailServer {
@@ -21,7 +21,7 @@ export interface MailboxLogin {
 /** What one try to open a mailbox showed. */
 export interface MailboxReply {
   readonly verdict: Verdict;
-  /** This answer shows that the provider's end is closed. */
+  /** This answer to a password shows that the provider's end is closed; of an OAuth grant only a refresh shows it. */
   readonly provesEnd: boolean;
   /** The host may not be reached from here, or isn't there; which of the two is not told (it would map our network). */
   readonly refusedHost: boolean;
@@ -31,14 +31,17 @@ export interface MailboxReply {
 }
 
 export interface SendingVerdict {
-  readonly sending: "UNKNOWN" | "WORKING" | "DISABLED" | "REFUSED";
+  readonly sending: SendingState;
   readonly providerCode: string | null;
 }
 
 /** Real sessions at mail servers. Nothing here reads a message, and no method throws for what a server does. */
 export interface Mailboxes {
-  /** Signs in and asks for the INBOX's STATUS; `timeoutMs` 15,000 at most, and by default. */
-  open(login: MailboxLogin, options?: { readonly timeoutMs?: number }): Promise<MailboxReply>;
+  /**
+   * Signs in and asks for the INBOX's STATUS; `timeoutMs` 15,000 at most, and by default.
+   * `hadWorked`: these very credentials had opened a session before, so that even a NO without a code proves their end.
+   */
+  open(login: MailboxLogin, options?: { readonly timeoutMs?: number; readonly hadWorked?: boolean }): Promise<MailboxReply>;
   /** Signs in to the sending server, and sends nothing. */
   checkSmtp(login: MailboxLogin, options?: { readonly timeoutMs?: number }): Promise<SendingVerdict>;
 }

@@ -1,4 +1,4 @@
-import type { AccountKind, Verdict } from "@relink/domain";
+import type { AccountKind, DisconnectReason, Verdict } from "@relink/domain";
 import type { MailServer } from "./mailbox.ts";
 
 /** What a token endpoint gave. Times are milliseconds since 1970, UTC. */
@@ -21,25 +21,24 @@ export interface SignedInAccount {
   readonly kind: AccountKind;
 }
 
-export type SignInFailure =
-  | "CONSENT_DECLINED"
-  | "ADMIN_CONSENT_REQUIRED"
-  | "SCOPE_MISSING"
-  | "PROVIDER_REFUSED"
-  | "PROVIDER_UNAVAILABLE"
-  /** The provider refuses our application: the operator's to mend, and nobody else's. */
-  | "APPLICATION_REFUSED";
+export type SignInFailureCode = "CONSENT_DECLINED" | "ADMIN_CONSENT_REQUIRED" | "SCOPE_MISSING" | "PROVIDER_REFUSED" | "PROVIDER_UNAVAILABLE";
+
+export interface SignInFailure {
+  readonly type: "failed";
+  readonly failure: SignInFailureCode;
+  /** For PROVIDER_REFUSED, where the provider's answer tells it. */
+  readonly reason: DisconnectReason | null;
+  readonly providerCode: string | null;
+  /** The provider refuses our application, which is the operator's to mend (then `failure` is PROVIDER_UNAVAILABLE). */
+  readonly applicationRefused: boolean;
+  /** Tokens that were issued although the sign-in failed; they must be ended. */
+  readonly stray: Tokens | null;
+  readonly account: SignedInAccount | null;
+}
 
 export type SignInOutcome =
   | { readonly type: "granted"; readonly account: SignedInAccount; readonly tokens: Tokens }
-  | {
-      readonly type: "failed";
-      readonly failure: SignInFailure;
-      readonly providerCode: string | null;
-      /** Tokens that were issued although the sign-in failed; they must be ended. */
-      readonly stray: Tokens | null;
-      readonly account: SignedInAccount | null;
-    };
+  | SignInFailure;
 
 export type RefreshOutcome =
   /** `tokens` carries the old refresh token where the provider sent no new one. */
@@ -64,6 +63,8 @@ export interface AuthorizationRequest {
   readonly loginHint: string;
   /** Ask for consent even where it was given before. */
   readonly consent: boolean;
+  /** Let the person choose among the accounts of their browser (a first connection); where the provider knows the choice. */
+  readonly chooseAccount?: boolean;
 }
 
 export interface CallbackRequest {
@@ -88,7 +89,8 @@ export interface SignInProvider {
   /** Throws ProviderUnavailable where the provider's configuration can't be had. */
   authorizationUrl(request: AuthorizationRequest): Promise<URL>;
   complete(request: CallbackRequest): Promise<SignInOutcome>;
-  refresh(refreshToken: string): Promise<RefreshOutcome>;
+  /** `kind`: what proves an end at Microsoft differs between work and personal accounts. */
+  refresh(refreshToken: string, kind: AccountKind): Promise<RefreshOutcome>;
   /** Null: the provider has no such endpoint. */
   revoke(refreshToken: string): Promise<RevokeOutcome> | null;
 }

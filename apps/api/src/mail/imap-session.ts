@@ -1,0 +1,73 @@
+import { ImapFlow } from "imapflow";
+import { boundedTimeout, withinDeadline } from "./deadline.ts";
+import type { AdmittedHost } from "./host-guard.ts";
+import type { MailTrust } from "./mail-trust.ts";
+import type { MailboxLogin, MailboxReply } from "./mailbox.ts";
+
+// Far above any honest answer to a login or a STATUS; a capability list is the longest line.
+const limits = { maxLineLength: 64 * 1024, maxLiteralSize: 64 * 1024, maxResponseSize: 128 * 1024, maxResponseTokens: 4_000 };
+const goodbyeMs = 2_000;
+
+function createClient({ server, user, auth }: MailboxLogin, host: AdmittedHost, trust: MailTrust, timeoutMs: number): ImapFlow {
+  const client = new ImapFlow({
+    host: host.host,
+    port: server.port,
+    secure: server.security === "TLS",
+    // Without it a server, or somebody on the way, could talk us out of TLS.
+    ...(server.security === "STARTTLS" ? { doSTARTTLS: true } : {}),
+    auth: "password" in auth ? { user, pass: auth.password } : { user, accessToken: auth.accessToken },
+    // `lookup` gives the vetted addresses, and is honoured by plain connections too.
+    tls: { ...trust, lookup: host.lookup },
+    logger: false,
+    clientInfo: { name: "Relink" },
+    disableAutoIdle: true,
+    disableAutoEnable: true,
+    // A few compressed bytes could unpack into more than any limit above sees.
+    disableCompression: true,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    ...limits,
+  });
+  // Unheard, an error of the socket would end the process.
+  client.on("error", () => undefined);
+  return client;
+}
+
+function leave(client: ImapFlow): void {
+  const timer = setTimeout(() => client.close(), goodbyeMs);
+  client
+    .logout()
+    .catch(() => undefined)
+    .finally(() => {
+      clearTimeout(timer);
+      client.close();
+    });
+}
+
+async function readInbox(client: ImapFlow): Promise<NonNullable<MailboxReply["inbox"]>> {
+  await client.connect();
+  // A PREAUTH greeting skips the login: then nothing was shown about these credentials.
+  if (typeof client.authenticated !== "string") throw Object.assign(new Error("The server asked for no login."), { code: "PREAUTH" });
+  const status = await client.status("INBOX", { messages: true, uidNext: true, uidValidity: true });
+  if (!status || status.uidValidity === undefined || status.uidNext === undefined) {
+    throw Object.assign(new Error("The server tells nothing of the INBOX."), { code: "STATUS_FAILED" });
+  }
+  return { uidValidity: String(status.uidValidity), uidNext: String(status.uidNext), messages: Number(status.messages ?? 0) };
+}
+
+/** Signs in, asks for the INBOX's STATUS, and leaves. Rejects with imapflow's errors, which hold no secret; no message is read. */
+export async function openInbox(
+  login: MailboxLogin, host: AdmittedHost, trust: MailTrust, timeoutMs: number | undefined,
+): Promise<NonNullable<MailboxReply["inbox"]>> {
+  const limit = boundedTimeout(timeoutMs);
+  const client = createClient(login, host, trust, limit);
+  try {
+    const inbox = await withinDeadline(readInbox(client), limit, () => client.close());
+    leave(client);
+    return inbox;
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}

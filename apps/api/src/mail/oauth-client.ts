@@ -1,0 +1,93 @@
+import {
+  allowInsecureRequests, authorizationCodeGrant, buildAuthorizationUrl, calculatePKCECodeChallenge, ClientSecretPost, type Configuration, discovery,
+  enableNonRepudiationChecks, type IDToken, refreshTokenGrant,
+} from "openid-client";
+import { failureCode, hear, type HeardReply, recordingFetch, requestTimeoutMs } from "./bounded-fetch.ts";
+import { type AuthorizationRequest, type CallbackRequest, ProviderUnavailable } from "./sign-in-provider.ts";
+
+/** Our application at one provider. */
+export interface OAuthApplication {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** One for each provider, so that an answer of one can't be taken for the other's (RFC 9700, 4.4). */
+  readonly redirectUri: string;
+  /** Allows http: only ever for a provider on this machine, outside production. */
+  readonly insecure: boolean;
+}
+
+export interface Exchanged {
+  /** Null where the token endpoint was not asked. */
+  readonly heard: HeardReply | null;
+  /** Of the ID token, its signature, issuer, audience, nonce and times verified; null where that failed. */
+  readonly claims: IDToken | null;
+  readonly fault: string | null;
+}
+
+/** Speaks OAuth with one provider and judges nothing. */
+export interface OAuthClient {
+  /** Throws ProviderUnavailable. */
+  authorizationUrl(request: AuthorizationRequest, parameters: Readonly<Record<string, string>>): Promise<URL>;
+  exchange(request: CallbackRequest): Promise<Exchanged>;
+  refresh(refreshToken: string): Promise<HeardReply>;
+}
+
+function discover({ issuer, clientId, clientSecret, insecure }: OAuthApplication): Promise<Configuration> {
+  // `client_secret_post` is what both providers document, and needs no form-encoding of the secret.
+  return discovery(new URL(issuer), clientId, undefined, ClientSecretPost(clientSecret), {
+    ...recordingFetch,
+    timeout: requestTimeoutMs / 1_000,
+    execute: [enableNonRepudiationChecks, ...(insecure ? [allowInsecureRequests] : [])],
+  });
+}
+
+/** Fetches the provider's configuration when it is first needed; one that failed is asked for again. */
+function lazily(application: OAuthApplication): () => Promise<Configuration> {
+  let found: Promise<Configuration> | null = null;
+  return async () => {
+    found ??= discover(application);
+    try {
+      return await found;
+    } catch (error) {
+      found = null;
+      throw new ProviderUnavailable(failureCode(error));
+    }
+  };
+}
+
+/** The address that the provider was given, whatever proxies made of it, with the query that came back. */
+function atRedirectUri(redirectUri: string, callbackUrl: URL): URL {
+  const url = new URL(redirectUri);
+  url.search = callbackUrl.search;
+  return url;
+}
+
+export function createOAuthClient(application: OAuthApplication): OAuthClient {
+  const configuration = lazily(application);
+  return {
+    async authorizationUrl(request, parameters) {
+      return buildAuthorizationUrl(await configuration(), {
+        response_type: "code",
+        redirect_uri: application.redirectUri,
+        state: request.state,
+        nonce: request.nonce,
+        code_challenge: await calculatePKCECodeChallenge(request.codeVerifier),
+        code_challenge_method: "S256",
+        ...parameters,
+      });
+    },
+    async exchange({ callbackUrl, state, nonce, codeVerifier }) {
+      const checks = { pkceCodeVerifier: codeVerifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true };
+      const { heard, outcome } = await hear(async () =>
+        authorizationCodeGrant(await configuration(), atRedirectUri(application.redirectUri, callbackUrl), checks),
+      );
+      if (!outcome.ok) return { heard, claims: null, fault: outcome.code };
+      return { heard, claims: outcome.value.claims() ?? null, fault: null };
+    },
+    async refresh(refreshToken) {
+      const { heard, outcome } = await hear(async () => refreshTokenGrant(await configuration(), refreshToken));
+      // The endpoint's own words count: a library that stumbles over the rest must not lose a rotated token.
+      return heard ?? { reply: { kind: "noReply", code: outcome.ok ? "NO_REPLY" : outcome.code }, granted: null };
+    },
+  };
+}
