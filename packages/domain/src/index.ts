@@ -2,8 +2,9 @@ export { durations, scaledDurations, uncodedRetryHours, type Durations } from ".
 export { accountKinds, credentialStates, evidenceKinds, isFinal, providerAccesses, verifyUntil } from "./grant/grant.ts";
 export type { AccountKind, Credentials, Evidence, EvidenceKind, Grant, ProviderAccess, ProviderEnd } from "./grant/grant.ts";
 export { guideFor, type Guide, type GuideSubject } from "./grant/guides.ts";
-export { canGrant, providerEndTransitions, stepGrant } from "./grant/provider-end.ts";
-export type { GrantEffect, GrantOccurrence, GrantOccurrenceType, GrantStep } from "./grant/provider-end.ts";
+export { stepGrant, type GrantEffect, type GrantStep } from "./grant/provider-end.ts";
+export { canGrant, grantOccurrenceTypes, providerEndTransitions } from "./grant/provider-end-transitions.ts";
+export type { GrantOccurrence, GrantOccurrenceType } from "./grant/provider-end-transitions.ts";
 export { addressKey, domainOf, parseEmailAddress } from "./ids.ts";
 export type { EmailAddress, GrantId, InboxId, MemberId, SharedInboxId, WorkspaceId } from "./ids.ts";
 export { fact, inboxEventTypes, type Fact, type InboxEventType } from "./inbox/event.ts";

@@ -3,54 +3,8 @@ import { fact, type Fact, type InboxEventType } from "../inbox/event.ts";
 import type { ConnectionState } from "../inbox/inbox.ts";
 import type { Ruled } from "../refusal.ts";
 import { unreachable } from "../unreachable.ts";
-import type { Evidence, EvidenceKind, Grant, ProviderAccess, ProviderEnd } from "./grant.ts";
-
-/** What may occur to the provider's end of a grant. */
-export type GrantOccurrence =
-  /** Our end let go. `accountInUse`: another live inbox, in any workspace, uses the account. */
-  | { readonly type: "end"; readonly accountInUse: boolean; readonly destroyNow: boolean }
-  /** The provider's revocation endpoint took our request; `alreadyGone` where it knew the token no more. */
-  | { readonly type: "revocationAccepted"; readonly alreadyGone: boolean; readonly providerCode: string | null }
-  /** It could not be reached, or failed in a passing way. */
-  | { readonly type: "revocationFailed" }
-  /** The sealed credentials were tried and refused: the proof. `by` says which way. */
-  | { readonly type: "refused"; readonly by: "refresh" | "login"; readonly providerCode: string | null }
-  /** The sealed credentials were tried and still work. */
-  | { readonly type: "stillAccepted" }
-  /** A person says that it is done at the provider. */
-  | { readonly type: "attested"; readonly byIt: boolean; readonly actorName: string }
-  /** The provider itself said so (RISC). */
-  | { readonly type: "reportedByProvider"; readonly providerCode: string | null }
-  /** Another live inbox came to use the account before the revocation ran. */
-  | { readonly type: "accountInUse" }
-  /** The last inbox of the account ended, and its revocation closes this one too. */
-  | { readonly type: "accountRevoked"; readonly providerCode: string | null }
-  /** The time for sealed credentials is over. */
-  | { readonly type: "sealRanOut" };
-
-export type GrantOccurrenceType = GrantOccurrence["type"];
-
-/** The provider's end, complete: what is not here cannot happen. */
-export const providerEndTransitions = {
-  NONE: {},
-  GRANTED: { end: ["REVOKING", "AWAITING_PERSON", "STILL_USED"] },
-  REVOKING: {
-    revocationAccepted: ["REVOKING", "AWAITING_PERSON"], revocationFailed: ["REVOKING", "AWAITING_PERSON"], refused: ["REVOKED"],
-    stillAccepted: ["REVOKING"], attested: ["ATTESTED"], reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"],
-    accountRevoked: ["REVOKED"], sealRanOut: ["AWAITING_PERSON"],
-  },
-  AWAITING_PERSON: {
-    revocationAccepted: ["REVOKING", "AWAITING_PERSON"], revocationFailed: ["AWAITING_PERSON"], refused: ["REVOKED"],
-    stillAccepted: ["AWAITING_PERSON"], attested: ["ATTESTED"], reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"],
-    accountRevoked: ["REVOKED"], sealRanOut: ["AWAITING_PERSON"],
-  },
-  ATTESTED: {
-    refused: ["REVOKED"], stillAccepted: ["AWAITING_PERSON"], reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"],
-    accountRevoked: ["REVOKED"], sealRanOut: ["ATTESTED"],
-  },
-  REVOKED: { sealRanOut: ["REVOKED"] },
-  STILL_USED: { accountRevoked: ["REVOKED"] },
-} as const satisfies Record<ProviderAccess, Partial<Record<GrantOccurrenceType, readonly ProviderAccess[]>>>;
+import type { Evidence, Grant, ProviderEnd } from "./grant.ts";
+import { canGrant, type GrantOccurrence } from "./provider-end-transitions.ts";
 
 /** What must follow, as durable timers. */
 export type GrantEffect =
@@ -65,13 +19,6 @@ export interface GrantStep {
   readonly effects: readonly GrantEffect[];
 }
 
-const cells: Record<ProviderAccess, Partial<Record<GrantOccurrenceType, readonly ProviderAccess[]>>> = providerEndTransitions;
-
-/** Whether the provider's end can be moved this way now. */
-export function canGrant(grant: Grant, occurrence: GrantOccurrenceType): boolean {
-  return cells[grant.end.access][occurrence] !== undefined;
-}
-
 /**
  * What becomes of a grant when something occurs to it: the only place where the provider's end moves.
  * @param ourState - where our end stands now, for the facts.
@@ -80,127 +27,124 @@ export function stepGrant(
   grant: Grant, occurrence: GrantOccurrence, ourState: ConnectionState, moment: { readonly now: number; readonly durations: Durations },
 ): Ruled<GrantStep> {
   if (!canGrant(grant, occurrence.type)) return { ok: false, refusal: { code: "TRANSITION_NOT_ALLOWED", state: ourState } };
-  const move = new Move(grant, ourState, moment.now);
-  const waits = moment.durations;
+  return { ok: true, ...settle(grant, move(grant, occurrence, moment.now, moment.durations), ourState, moment.now) };
+}
+
+/** One move of one grant; what is left out stays as it was. */
+interface Move {
+  readonly end: ProviderEnd;
+  readonly says?: InboxEventType | null;
+  readonly providerCode?: string | null;
+  readonly shows?: readonly Omit<Evidence, "at">[];
+  readonly credentials?: "SEALED" | "ONE_TRY" | "DESTROYED";
+  readonly endedAt?: number;
+  readonly effects?: readonly GrantEffect[];
+}
+
+function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Durations): Move {
   switch (occurrence.type) {
     case "end":
-      return move.ended(occurrence, waits);
+      return { ...ended(grant, occurrence, now, waits), endedAt: now };
     case "revocationAccepted":
-      move.show(occurrence.alreadyGone ? "ALREADY_REVOKED" : "REVOCATION_ACCEPTED", occurrence.providerCode);
-      if (grant.credentials === "ONE_TRY") return move.unsealed();
-      return move.done({ access: "REVOKING", asked: true, tries: 0 }, grant.end.access === "REVOKING" ? null : "PROVIDER_ACCESS_REVOKING", { type: "verify", at: moment.now });
+      return accepted(grant, occurrence, now);
     case "revocationFailed":
-      if (grant.end.access !== "REVOKING") return move.done(grant.end, null);
-      return grant.credentials === "ONE_TRY" ? move.unsealed() : move.retry("revoke", waits);
+      if (grant.end.access !== "REVOKING") return { end: grant.end };
+      return grant.credentials === "ONE_TRY" ? unsealed(grant) : retry(grant, "revoke", now, waits);
     case "refused":
-      move.show(occurrence.by === "refresh" ? "REFRESH_REFUSED" : "LOGIN_REFUSED", occurrence.providerCode);
-      return move.closed(occurrence.providerCode);
+      return closed(show(occurrence.by === "refresh" ? "REFRESH_REFUSED" : "LOGIN_REFUSED", occurrence.providerCode), now);
     case "reportedByProvider":
-      move.show("REPORTED_BY_PROVIDER", occurrence.providerCode);
-      return move.closed(occurrence.providerCode);
+      return closed(show("REPORTED_BY_PROVIDER", occurrence.providerCode), now);
     case "accountRevoked":
-      move.show("REVOCATION_ACCEPTED", occurrence.providerCode);
-      return move.closed(occurrence.providerCode);
+      return closed(show("REVOCATION_ACCEPTED", occurrence.providerCode), now);
     case "stillAccepted":
-      move.show("STILL_ACCEPTED", null);
-      if (grant.end.access === "REVOKING") return move.retry("verify", waits);
-      return move.done({ access: "AWAITING_PERSON" }, grant.end.access === "ATTESTED" ? "PROVIDER_ACCESS_AWAITING_PERSON" : null);
+      return { ...stillOpen(grant, now, waits), shows: [show("STILL_ACCEPTED")] };
+    case "inconclusive":
+      if (grant.end.access === "REVOKING") return retry(grant, "verify", now, waits);
+      return { end: grant.end, effects: laterLook(grant, now, waits) };
     case "attested":
-      move.show(occurrence.byIt ? "ATTESTED_BY_IT" : "ATTESTED_BY_PERSON", null, occurrence.actorName);
-      return move.done({ access: "ATTESTED", at: moment.now }, "PROVIDER_ACCESS_ATTESTED", ...move.laterLook(waits));
+      return {
+        end: { access: "ATTESTED", at: now }, says: "PROVIDER_ACCESS_ATTESTED", effects: laterLook(grant, now, waits, waits.attestedRecheck),
+        shows: [show(occurrence.byIt ? "ATTESTED_BY_IT" : "ATTESTED_BY_PERSON", null, occurrence.actorName)],
+      };
     case "accountInUse":
-      return move.stillUsed();
+      return stillUsed(now);
     case "sealRanOut":
-      return move.unsealed();
+      return unsealed(grant);
     default:
       return unreachable(occurrence);
   }
 }
 
-/** One move of one grant, gathering what it says on the way. */
-class Move {
-  readonly #grant: Grant;
-  readonly #ourState: ConnectionState;
-  readonly #now: number;
-  readonly #evidence: Evidence[] = [];
-  #credentials: Grant["credentials"];
-  #endedAt: number | null;
-  #destroyed = false;
-
-  constructor(grant: Grant, ourState: ConnectionState, now: number) {
-    this.#grant = grant;
-    this.#ourState = ourState;
-    this.#now = now;
-    this.#credentials = grant.credentials;
-    this.#endedAt = grant.endedAt;
+function ended(grant: Grant, occurrence: Extract<GrantOccurrence, { type: "end" }>, now: number, waits: Durations): Move {
+  if (occurrence.accountInUse) return stillUsed(now);
+  const { destroyNow } = occurrence;
+  const runsOut = { type: "sealRunsOut", at: now + waits.sealed } as const;
+  const remind = { type: "remind", at: now + waits.providerEndReminder } as const;
+  if (grant.provider === "GOOGLE") {
+    // The one try to revoke still needs the credentials: `destroyNow` takes effect after it.
+    return {
+      end: { access: "REVOKING", asked: false, tries: 0 }, says: "PROVIDER_ACCESS_REVOKING", credentials: destroyNow ? "ONE_TRY" : "SEALED",
+      effects: [{ type: "revoke", at: now }, runsOut, remind],
+    };
   }
+  const look = destroyNow ? [] : [...laterLook(grant, now, waits), runsOut];
+  return {
+    end: { access: "AWAITING_PERSON" }, says: "PROVIDER_ACCESS_AWAITING_PERSON", credentials: destroyNow ? "DESTROYED" : "SEALED",
+    effects: [...look, remind],
+  };
+}
 
-  show(kind: EvidenceKind, providerCode: string | null, actorName: string | null = null): void {
-    this.#evidence.push({ at: this.#now, kind, providerCode, actorName });
-  }
+function accepted(grant: Grant, occurrence: Extract<GrantOccurrence, { type: "revocationAccepted" }>, now: number): Move {
+  const shows = [show(occurrence.alreadyGone ? "ALREADY_REVOKED" : "REVOCATION_ACCEPTED", occurrence.providerCode)];
+  if (grant.credentials === "ONE_TRY") return { ...unsealed(grant), shows };
+  const says = grant.end.access === "REVOKING" ? null : "PROVIDER_ACCESS_REVOKING";
+  return { end: { access: "REVOKING", asked: true, tries: 0 }, says, shows, effects: [{ type: "verify", at: now }] };
+}
 
-  ended(occurrence: Extract<GrantOccurrence, { type: "end" }>, waits: Durations): Ruled<GrantStep> {
-    this.#endedAt = this.#now;
-    if (occurrence.accountInUse) return this.stillUsed();
-    const byUs = this.#grant.provider === "GOOGLE";
-    // At Google the one try to revoke still needs them: `destroyNow` takes effect after it.
-    if (occurrence.destroyNow && !byUs) this.#destroy();
-    else this.#credentials = occurrence.destroyNow ? "ONE_TRY" : "SEALED";
-    const runsOut = { type: "sealRunsOut", at: this.#now + waits.sealed } as const;
-    const remind = { type: "remind", at: this.#now + waits.providerEndReminder } as const;
-    if (byUs) {
-      return this.done({ access: "REVOKING", asked: false, tries: 0 }, "PROVIDER_ACCESS_REVOKING", { type: "revoke", at: this.#now }, runsOut, remind);
-    }
-    const look = this.#grant.provider === "MICROSOFT" && !occurrence.destroyNow ? [{ type: "verify", at: this.#now + waits.verifyMicrosoft } as const] : [];
-    return this.done({ access: "AWAITING_PERSON" }, "PROVIDER_ACCESS_AWAITING_PERSON", ...look, ...(occurrence.destroyNow ? [] : [runsOut]), remind);
-  }
+function stillOpen(grant: Grant, now: number, waits: Durations): Move {
+  if (grant.end.access === "REVOKING") return retry(grant, "verify", now, waits);
+  const says = grant.end.access === "ATTESTED" ? "PROVIDER_ACCESS_AWAITING_PERSON" : null;
+  return { end: { access: "AWAITING_PERSON" }, says, effects: laterLook(grant, now, waits) };
+}
 
-  retry(what: "revoke" | "verify", waits: Durations): Ruled<GrantStep> {
-    const end = this.#grant.end;
-    const tries = end.access === "REVOKING" ? end.tries + 1 : 1;
-    const wait = Math.min(waits.revokeRetryFirst * 2 ** (tries - 1), waits.revokeRetryMost);
-    const asked = end.access === "REVOKING" && end.asked;
-    return this.done({ access: "REVOKING", asked, tries }, null, { type: what, at: this.#now + wait });
-  }
+function retry(grant: Grant, what: "revoke" | "verify", now: number, waits: Durations): Move {
+  const { end } = grant;
+  const before = end.access === "REVOKING" ? end : { asked: false, tries: 0 };
+  const wait = Math.min(waits.revokeRetryFirst * 2 ** before.tries, waits.revokeRetryMost);
+  return { end: { access: "REVOKING", asked: before.asked, tries: before.tries + 1 }, effects: [{ type: what, at: now + wait }] };
+}
 
-  closed(providerCode: string | null): Ruled<GrantStep> {
-    this.#destroy();
-    return this.done({ access: "REVOKED", at: this.#now }, ["PROVIDER_ACCESS_REVOKED", providerCode]);
-  }
+function closed(shown: Omit<Evidence, "at">, now: number): Move {
+  return { end: { access: "REVOKED", at: now }, says: "PROVIDER_ACCESS_REVOKED", providerCode: shown.providerCode, shows: [shown], credentials: "DESTROYED" };
+}
 
-  stillUsed(): Ruled<GrantStep> {
-    this.show("STILL_USED", null);
-    this.#destroy();
-    return this.done({ access: "STILL_USED", at: this.#now }, "PROVIDER_ACCESS_STILL_USED");
-  }
+function stillUsed(now: number): Move {
+  return { end: { access: "STILL_USED", at: now }, says: "PROVIDER_ACCESS_STILL_USED", shows: [show("STILL_USED")], credentials: "DESTROYED" };
+}
 
-  unsealed(): Ruled<GrantStep> {
-    this.#destroy();
-    const waiting = this.#grant.end.access === "REVOKING";
-    return this.done(waiting ? { access: "AWAITING_PERSON" } : this.#grant.end, waiting ? "PROVIDER_ACCESS_AWAITING_PERSON" : null);
-  }
+function unsealed(grant: Grant): Move {
+  if (grant.end.access !== "REVOKING") return { end: grant.end, credentials: "DESTROYED" };
+  return { end: { access: "AWAITING_PERSON" }, says: "PROVIDER_ACCESS_AWAITING_PERSON", credentials: "DESTROYED" };
+}
 
-  laterLook(waits: Durations): readonly GrantEffect[] {
-    if (this.#grant.credentials !== "SEALED") return [];
-    // IMAP servers are tried only when someone asks, so that no account gets locked.
-    return this.#grant.provider === "IMAP" ? [] : [{ type: "verify", at: this.#now + waits.attestedRecheck }];
-  }
+/** The next look by Relink itself: never at IMAP servers, so that no account gets locked. */
+function laterLook(grant: Grant, now: number, waits: Durations, wait = waits.verifyMicrosoft): readonly GrantEffect[] {
+  const tried = grant.provider !== "IMAP" && (grant.credentials === "SEALED" || grant.endedAt === null);
+  return tried ? [{ type: "verify", at: now + wait }] : [];
+}
 
-  done(end: ProviderEnd, said: InboxEventType | readonly [InboxEventType, string | null] | null, ...effects: readonly GrantEffect[]): Ruled<GrantStep> {
-    const [type, providerCode] = typeof said === "string" ? [said, null] : (said ?? [null, null]);
-    const grantId = this.#grant.id;
-    const facts = type ? [fact(type, this.#ourState, { grantId, providerCode })] : [];
-    if (this.#destroyed) facts.push(fact("CREDENTIALS_DESTROYED", this.#ourState, { grantId }));
-    const evidence = [...this.#grant.evidence, ...this.#evidence];
-    const revision = this.#endedAt === null ? 0 : this.#grant.revision + 1;
-    const next: Grant = { ...this.#grant, end, credentials: this.#credentials, endedAt: this.#endedAt, evidence, revision };
-    return { ok: true, next, facts, effects };
-  }
+function show(kind: Evidence["kind"], providerCode: string | null = null, actorName: string | null = null): Omit<Evidence, "at"> {
+  return { kind, providerCode, actorName };
+}
 
-  #destroy(): void {
-    if (this.#credentials === "DESTROYED") return;
-    this.#credentials = "DESTROYED";
-    this.#destroyed = true;
-    this.show("CREDENTIALS_DESTROYED", null);
-  }
+function settle(grant: Grant, moved: Move, ourState: ConnectionState, now: number): GrantStep {
+  const { end, says = null, providerCode = null, shows = [], credentials = grant.credentials, endedAt = grant.endedAt, effects = [] } = moved;
+  const destroyed = credentials === "DESTROYED" && grant.credentials !== "DESTROYED";
+  const shown = [...shows, ...(destroyed ? [show("CREDENTIALS_DESTROYED")] : [])].map((one) => ({ ...one, at: now }));
+  const facts: Fact[] = says ? [fact(says, ourState, { grantId: grant.id, providerCode })] : [];
+  if (destroyed) facts.push(fact("CREDENTIALS_DESTROYED", ourState, { grantId: grant.id }));
+  // The receipt grows only by what it shows: a try that told nothing is no revision, and a final one stays as it is.
+  const grew = shown.length > 0 || end.access !== grant.end.access;
+  const revision = grew ? grant.revision + 1 : grant.revision;
+  return { next: { ...grant, end, credentials, endedAt, evidence: [...grant.evidence, ...shown], revision }, facts, effects };
 }

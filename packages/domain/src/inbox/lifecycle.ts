@@ -112,8 +112,9 @@ function pass(inbox: Inbox, moment: Moment): Step {
 }
 
 function fail(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, { type: "checkFailed" }>, moment: Moment): Step {
-  // An uncoded NO has a clock of its own (41 h): it is not what UNREACHABLE means.
-  const tooLong = trouble.uncodedRefusals === 0 && moment.now - trouble.lastOkAt >= moment.durations.unreachableAfter;
+  // An uncoded NO has a clock of its own (41 h), which runs first: it is not what UNREACHABLE means.
+  const ownClock = trouble.uncodedRefusals === 0 ? 0 : uncodedClock(uncodedRetryHours.length, moment);
+  const tooLong = moment.now - trouble.lastOkAt >= moment.durations.unreachableAfter + ownClock;
   if (inbox.ourEnd.state === "FAILING" && tooLong && !occurrence.held) {
     return disconnect(inbox, { reason: "UNREACHABLE", providerCode: occurrence.providerCode, at: moment.now }, moment);
   }
@@ -134,6 +135,9 @@ function refuse(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, 
 
 function doubt(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, { type: "checkUncoded" }>, moment: Moment): Step {
   const tries = trouble.uncodedRefusals;
+  const due = trouble.lastOkAt + uncodedClock(tries, moment);
+  // A try before its time, as by Check now, proves nothing more: it must not run the clock down.
+  if (moment.now < due) return withEffects(failing(inbox, trouble, occurrence.providerCode, moment), { type: "checkAt", at: due });
   const hours = uncodedRetryHours[tries];
   if (hours === undefined && !occurrence.held) {
     return disconnect(inbox, { reason: "BAD_CREDENTIALS", providerCode: occurrence.providerCode, at: moment.now }, moment);
@@ -141,6 +145,11 @@ function doubt(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, {
   const held = Math.min(tries + 1, uncodedRetryHours.length);
   const again: Effect = { type: "checkAt", at: moment.now + (hours ?? 24) * moment.durations.secondChance };
   return withEffects(failing(inbox, { ...trouble, uncodedRefusals: held }, occurrence.providerCode, moment), again);
+}
+
+/** How long the first waits after an uncoded NO take together, in milliseconds. */
+function uncodedClock(tries: number, moment: Moment): number {
+  return uncodedRetryHours.slice(0, tries).reduce((sum, hours) => sum + hours * moment.durations.secondChance, 0);
 }
 
 function failing(inbox: Inbox, trouble: Trouble, providerCode: string | null, moment: Moment): Step {

@@ -1,6 +1,6 @@
 import { verifyUntil, type Grant } from "../grant/grant.ts";
 import { needsItFor } from "../grant/needs-it.ts";
-import { canGrant } from "../grant/provider-end.ts";
+import { canGrant } from "../grant/provider-end-transitions.ts";
 import type { MemberId } from "../ids.ts";
 import { disconnectionOf, type Inbox } from "../inbox/inbox.ts";
 import { canComeBack, type Moment } from "../inbox/lifecycle.ts";
@@ -116,9 +116,11 @@ export type GrantAction = Extract<InboxAction, "REVOKE_ACCESS" | "CONFIRM_ACCESS
 export const grantActions = ["REVOKE_ACCESS", "CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"] as const satisfies readonly GrantAction[];
 
 /** Whether something can be done now about the provider's end of an ended grant. */
-export function isGrantOpen(grant: Grant, action: GrantAction, { durations }: Moment): boolean {
+export function isGrantOpen(grant: Grant, action: GrantAction, moment: Moment): boolean {
+  // Credentials kept for one try to revoke are no longer there for a check; nor are those whose time is over.
+  const until = grant.credentials === "SEALED" ? verifyUntil(grant, moment.durations.sealed) : null;
+  const sealed = until !== null && moment.now < until;
   if (grant.endedAt === null) return false;
-  const sealed = verifyUntil(grant, durations.sealed) !== null;
   switch (action) {
     case "REVOKE_ACCESS":
       return sealed && grant.provider === "GOOGLE" && canGrant(grant, "revocationAccepted");
