@@ -2,6 +2,7 @@ import { decodeJwt } from "jose";
 import { refreshTokenGrant } from "openid-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consumerTenant, workTenant } from "./accounts/demo-accounts.ts";
+import { toRedirectRule } from "./oauth/redirect-rule.ts";
 import type { Ready } from "./ready-file.ts";
 import { startSandbox } from "./sandbox.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -100,7 +101,10 @@ describe("Google-like sign-in", () => {
     expect((await revoke(ready, tokens.access_token)).status).toBe(200);
     expect((await refresh(ready, "google", need(tokens.refresh_token))).status).toBe(400);
     expect((await revoke(ready, "nonsense")).status).toBe(400);
-    expect((await refresh(ready, "google", "nonsense")).body).toEqual({ error: "invalid_grant", error_description: "Bad Request" });
+    expect((await refresh(ready, "google", "nonsense")).body).toEqual({
+      error: "invalid_grant",
+      error_description: "Bad Request",
+    });
   });
 
   it("ends every token when the password changes", async () => {
@@ -121,7 +125,10 @@ describe("Google-like sign-in", () => {
   it("shows a discovery document with revocation and without what Google has not", async () => {
     const document = await (await fetch(`${ready.google.issuer}/.well-known/openid-configuration`)).json();
     expect(document).toMatchObject({ issuer: ready.google.issuer, revocation_endpoint: ready.google.revocationUrl });
-    expect(document).toMatchObject({ authorization_endpoint: `${ready.google.issuer}/auth`, code_challenge_methods_supported: ["S256"] });
+    expect(document).toMatchObject({
+      authorization_endpoint: `${ready.google.issuer}/auth`,
+      code_challenge_methods_supported: ["S256"],
+    });
     expect(document).not.toHaveProperty("introspection_endpoint");
   });
 });
@@ -151,7 +158,10 @@ describe("Microsoft-like sign-in", () => {
     const document = await (await fetch(`${ready.microsoft.issuer}/.well-known/openid-configuration`)).json();
     expect(document).not.toHaveProperty("revocation_endpoint");
     expect(document).not.toHaveProperty("introspection_endpoint");
-    const reply = await fetch(`${ready.microsoft.issuer}/revoke`, { method: "POST", body: new URLSearchParams({ token: "x" }) });
+    const reply = await fetch(`${ready.microsoft.issuer}/revoke`, {
+      method: "POST",
+      body: new URLSearchParams({ token: "x" }),
+    });
     expect(reply.status).toBe(404);
   });
 
@@ -162,11 +172,17 @@ describe("Microsoft-like sign-in", () => {
       await callApi(ready, `accounts/${email}`, trouble);
       return (await refresh(ready, "microsoft", need(token))).body;
     };
-    expect(await refusedWith({ refreshReply: "mfa" })).toMatchObject({ error_codes: [50076], suberror: "basic_action" });
+    expect(await refusedWith({ refreshReply: "mfa" })).toMatchObject({
+      error_codes: [50076],
+      suberror: "basic_action",
+    });
     expect(await refusedWith({ refreshReply: "policy" })).toMatchObject({ error_codes: [53003] });
     expect(await refusedWith({ refreshReply: null, suspended: true })).toMatchObject({ error_codes: [50057] });
     expect(await refusedWith({ suspended: false })).toHaveProperty("access_token");
-    expect(await refusedWith({ appAccess: "withdrawn" })).toMatchObject({ error: "invalid_grant", error_codes: [50173] });
+    expect(await refusedWith({ appAccess: "withdrawn" })).toMatchObject({
+      error: "invalid_grant",
+      error_codes: [50173],
+    });
     const { body } = await refresh(ready, "microsoft", need(token), "wrong");
     expect(body).toMatchObject({ error: "invalid_client", error_codes: [7000215] });
     expect(body["error_description"]).toMatch(/^AADSTS7000215: .*Trace ID/);
@@ -175,8 +191,16 @@ describe("Microsoft-like sign-in", () => {
 
 describe("account page", () => {
   for (const [host, email, refusal] of [
-    ["google", "ola@google.demo.test", { error: "invalid_grant", error_description: "Token has been expired or revoked." }],
-    ["microsoft", "ola@microsoft.demo.test", { error: "invalid_grant", error_codes: [65001], suberror: "consent_required" }],
+    [
+      "google",
+      "ola@google.demo.test",
+      { error: "invalid_grant", error_description: "Token has been expired or revoked." },
+    ],
+    [
+      "microsoft",
+      "ola@microsoft.demo.test",
+      { error: "invalid_grant", error_codes: [65001], suberror: "consent_required" },
+    ],
     ["microsoft", "free@outlook.demo.test", { error: "invalid_grant", error_codes: [70000] }],
   ] as const) {
     it(`lists Relink for ${email} and ends its access`, async () => {
@@ -214,7 +238,7 @@ describe("sign-in pages", () => {
       const back = await browser.open(page.url, { form: { action: "cancel" } });
       expect(back.left?.searchParams.get("error")).toBe("access_denied");
 
-      const denied = await start(ready, host);
+      const denied = await start(ready, host, { prompt: "consent" });
       const consent = await signIn(browser, denied.url, `new@${host}.demo.test`);
       const away = await browser.open(consent.url, { form: { action: "deny" } });
       expect(away.left?.searchParams.get("error")).toBe("access_denied");
@@ -227,7 +251,9 @@ describe("sign-in pages", () => {
     const page = await browser.open(url);
     expect(page.text).toContain('value="ola@google.demo.test"');
     expect(page.text).toContain("Sandbox – not the real Google");
-    const wrong = await browser.open(page.url, { form: { action: "sign-in", email: "ola@google.demo.test", password: "no" } });
+    const wrong = await browser.open(page.url, {
+      form: { action: "sign-in", email: "ola@google.demo.test", password: "no" },
+    });
     expect(wrong).toMatchObject({ status: 401 });
     expect(wrong.text).toContain("Wrong e-mail or password.");
     const foreign = await browser.open(page.url, { form: { action: "sign-in", email: "<b>@x.test", password: "no" } });
@@ -244,18 +270,77 @@ describe("sign-in pages", () => {
     expect((await one.finish(back.left ?? new URL("x:"))).claims()?.["email"]).toBe("ola@google.demo.test");
     const switched = await browser.open(second.url, { form: { action: "switch" } });
     expect(switched.text).toContain('name="password"');
-    const third = await browser.open(second.url, { form: { action: "sign-in", email: "third@google.demo.test", password: "relink-demo" } });
+    const third = await browser.open(second.url, {
+      form: { action: "sign-in", email: "third@google.demo.test", password: "relink-demo" },
+    });
     expect(third.text).toContain("third@google.demo.test");
   });
 
   it("take only the two callback paths on this machine", async () => {
     const browser = new Browser();
-    for (const uri of ["http://evil.test/connect/callback/google", "http://localhost/other", "http://localhost/connect/callback/microsoft"]) {
+    for (const uri of [
+      "http://evil.test/connect/callback/google",
+      "http://localhost/other",
+      "http://localhost/connect/callback/microsoft",
+    ]) {
       const { url } = await start(ready, "google", { redirect_uri: uri });
       const page = await browser.open(url);
       expect(page).toMatchObject({ status: 400, left: null });
       expect(page.text).toContain("This sign-in can");
     }
+  });
+});
+
+describe("settings of the OAuth servers", () => {
+  it("a time scale shortens tokens, and one that has lapsed is refused in the provider's words", async () => {
+    const other = await makePlace({ timeScale: 7_776_000 });
+    const hurried = await startSandbox(other.env);
+    try {
+      const tokens = await connect(hurried.ready, "microsoft", "ola@microsoft.demo.test");
+      expect(tokens.expires_in).toBe(1);
+      await expect
+        .poll(async () => (await refresh(hurried.ready, "microsoft", need(tokens.refresh_token))).body, {
+          timeout: 10_000,
+        })
+        .toMatchObject({ error: "invalid_grant", error_codes: [700082] });
+    } finally {
+      await hurried.close();
+      await other.remove();
+    }
+  });
+
+  it("a list of redirect addresses is compared letter by letter", async () => {
+    const allowed = toRedirectRule(["https://relink.test/connect/callback/google"]);
+    expect(allowed("google", "https://relink.test/connect/callback/google")).toBe(true);
+    expect(allowed("google", "https://relink.test/connect/callback/google/")).toBe(false);
+    expect(allowed("google", "http://localhost:1/connect/callback/google")).toBe(false);
+  });
+
+  it("two sandboxes may open one new database at once, and see the same application", async () => {
+    const shared = await makePlace();
+    const folders = [await makePlace(), await makePlace()];
+    const both = await Promise.all(
+      folders.map(({ env }) => startSandbox({ ...env, databaseUrl: shared.env.databaseUrl })),
+    );
+    try {
+      const [one, two] = both;
+      expect(one?.ready.google.clientSecret).toBe(two?.ready.google.clientSecret);
+    } finally {
+      for (const part of both) await part.close();
+      for (const part of [shared, ...folders]) await part.remove();
+    }
+  });
+
+  it("answer under the public address, whatever host and scheme the request came by", async () => {
+    const reply = await fetch(`${ready.httpUrl}/sandbox/google/auth?client_id=${ready.google.clientId}`, {
+      headers: { "x-forwarded-host": "evil.test", "x-forwarded-proto": "https" },
+      redirect: "manual",
+    });
+    expect(await reply.text()).not.toContain("evil.test");
+    const document = await fetch(`${ready.google.issuer}/.well-known/openid-configuration`, {
+      headers: { "x-forwarded-host": "evil.test" },
+    });
+    expect(await document.text()).not.toContain("evil.test");
   });
 });
 
@@ -267,7 +352,8 @@ describe("token endpoint in trouble", () => {
       expect((await callApi(ready, "oauth/google", { tokenReply })).status).toBe(200);
       return refreshTokenGrant(config, need(tokens.refresh_token)).then(
         () => "ok",
-        (error: { code?: string; error?: string; status?: number; cause?: { status?: number } }) => error.error ?? error.code,
+        (error: { code?: string; error?: string; status?: number; cause?: { status?: number } }) =>
+          error.error ?? error.code,
       );
     };
     expect(await told("503")).toBe("OAUTH_RESPONSE_IS_NOT_CONFORM");

@@ -119,7 +119,15 @@ async function createServers(
   const create = async (host: SignInHost): Promise<OAuthServer> => {
     const application = await stores.applications.get(host);
     const { timeScale } = env;
-    return createOAuthServer({ profile: hostProfiles[host], application, publicUrl, timeScale, redirectRule, database, ...stores });
+    return createOAuthServer({
+      profile: hostProfiles[host],
+      application,
+      publicUrl,
+      timeScale,
+      redirectRule,
+      database,
+      ...stores,
+    });
   };
   const [google, microsoft] = signInHosts;
   return { google: await create(google), microsoft: await create(microsoft) };

@@ -84,7 +84,15 @@ const startOfAuthority: Answer = {
   type: "SOA",
   name: zoneName,
   ttl: 1,
-  data: { mname: `ns.${zoneName}`, rname: `hostmaster.${zoneName}`, serial: 1, refresh: 60, retry: 60, expire: 600, minimum: 1 },
+  data: {
+    mname: `ns.${zoneName}`,
+    rname: `hostmaster.${zoneName}`,
+    serial: 1,
+    refresh: 60,
+    retry: 60,
+    expire: 600,
+    minimum: 1,
+  },
 };
 
 function sendFailure(socket: Socket, message: Buffer, from: RemoteInfo): void {

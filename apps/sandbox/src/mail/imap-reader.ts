@@ -11,19 +11,24 @@ export type ImapReader = {
   /** The next line without its end; null when the client has gone. */
   readonly line: () => Promise<string | null>;
   readonly bytes: (count: number) => Promise<string | null>;
+  /** Says no more, and drops what still comes until the client has seen the end; 5 s at most. */
+  readonly hangUp: () => void;
 };
+
+const longestGoodbye = 5_000;
 
 /** Turns a socket into lines and counted bytes, asked for one after another. */
 export function readImap(socket: Socket): ImapReader {
   let buffer = Buffer.alloc(0);
   let ended = false;
   let wake = (): void => undefined;
-  socket.on("data", (chunk: Buffer) => {
+  const collect = (chunk: Buffer): void => {
     buffer = Buffer.concat([buffer, chunk]);
     // Whoever sends ahead of the replies waits here, not in our memory.
     if (buffer.length > longestLine + largestLiteral) socket.pause();
     wake();
-  });
+  };
+  socket.on("data", collect);
   for (const event of ["end", "close", "error"] as const) {
     socket.on(event, () => {
       ended = true;
@@ -56,6 +61,12 @@ export function readImap(socket: Socket): ImapReader {
     async bytes(count) {
       while (buffer.length < count) if (!(await more())) return null;
       return take(count);
+    },
+    hangUp() {
+      socket.off("data", collect);
+      socket.setTimeout(longestGoodbye, () => socket.destroy());
+      socket.end();
+      socket.resume();
     },
   };
 }

@@ -30,10 +30,7 @@ export async function startImapServer({ ports, certificates, logIn, mailboxes }:
     socket.on("error", () => socket.destroy());
     socket.on("close", () => open.delete(socket));
     const takesTokens = socket.servername !== "mail.imap.demo.test";
-    runImapSession(socket, takesTokens, needs).then(
-      () => socket.end(),
-      () => socket.destroy(),
-    );
+    runImapSession(socket, takesTokens, needs).catch(() => socket.destroy());
   });
   server.on("tlsClientError", (_, socket) => socket.destroy());
   const { port, close } = await listen(server, ports);

@@ -26,7 +26,7 @@ type Session = {
 
 type Outcome = "go-on" | "close";
 
-/** Talks to one client until it leaves. Ordinary mail hosts take passwords only: `takesTokens` is false there. */
+/** Talks to one client until it leaves, and ends the connection. Ordinary mail hosts take passwords only: `takesTokens` is false there. */
 export async function runImapSession(socket: Socket, takesTokens: boolean, needs: ImapNeeds): Promise<void> {
   const session: Session = {
     needs,
@@ -46,6 +46,8 @@ export async function runImapSession(socket: Socket, takesTokens: boolean, needs
   } catch (error) {
     if (!(error instanceof LineTooLong)) throw error;
     session.send("* BYE Line too long");
+  } finally {
+    session.reader.hangUp();
   }
 }
 
@@ -124,7 +126,8 @@ async function authenticate(session: Session, { tag, args }: ImapCommand): Promi
   const { send } = session;
   const mechanism = typeof args[0] === "string" ? args[0].toUpperCase() : "";
   if (session.opened) send(`${tag} BAD Already logged in`);
-  else if (!capabilities(session).split(" ").includes(`AUTH=${mechanism}`)) send(`${tag} NO [CANNOT] Unsupported mechanism`);
+  else if (!capabilities(session).split(" ").includes(`AUTH=${mechanism}`))
+    send(`${tag} NO [CANNOT] Unsupported mechanism`);
   else {
     if (args.length < 2) send("+ ");
     const response = args.length < 2 ? await session.reader.line() : args[1];
@@ -152,7 +155,11 @@ async function open(session: Session, tag: string, credentials: Credentials): Pr
   return refuse(session, tag, verdict);
 }
 
-async function refuse(session: Session, tag: string, verdict: Extract<LogInVerdict, { kind: "refused" }>): Promise<Outcome> {
+async function refuse(
+  session: Session,
+  tag: string,
+  verdict: Extract<LogInVerdict, { kind: "refused" }>,
+): Promise<Outcome> {
   const { send, reader } = session;
   if (verdict.why === "smtp-disabled") throw new Error("SMTP trouble can't meet an IMAP log-in.");
   const { challenge, reply } = toImapRefusal(verdict.provider, verdict.why);

@@ -2,7 +2,12 @@ import type { Database } from "../platform/database.ts";
 
 export type MailboxStatus = { readonly messages: number; readonly uidNext: number; readonly uidValidity: number };
 
-export type NewMail = { readonly recipient: string; readonly sender: string; readonly subject: string; readonly raw: string };
+export type NewMail = {
+  readonly recipient: string;
+  readonly sender: string;
+  readonly subject: string;
+  readonly raw: string;
+};
 
 export type Mail = NewMail & {
   readonly id: number;

@@ -36,7 +36,12 @@ export function applicationStore({ query }: Database) {
 
   async function register(host: SignInHost): Promise<Application> {
     const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-    const signingKey = { ...(await exportJWK(privateKey)), alg: "RS256", use: "sig", kid: randomBytes(8).toString("hex") };
+    const signingKey = {
+      ...(await exportJWK(privateKey)),
+      alg: "RS256",
+      use: "sig",
+      kid: randomBytes(8).toString("hex"),
+    };
     await query(
       `insert into sandbox.application (provider, client_id, client_secret, signing_key, cookie_key, pairwise_salt)
        values ($1, $2, $3, $4, $5, $6) on conflict (provider) do nothing`,

@@ -5,21 +5,19 @@ import type { Application } from "./application.store.ts";
 
 type Claims = { sub: string; [claim: string]: string | boolean };
 
-/** What an ID token says about an account. Microsoft's `sub` is made for one application: another sees another. */
-export function toClaims(account: Account, application: Application): Claims {
+/** What an ID token says about an account; `sub` may still be made pairwise. */
+export function toClaims(account: Account): Claims {
+  const { subject, address, name } = account;
   if (account.provider !== "microsoft") {
-    const hosted = account.address.split("@")[1] ?? "";
-    return { sub: account.subject, email: account.address, email_verified: true, hd: hosted, name: account.name };
+    return { sub: subject, email: address, email_verified: true, hd: address.split("@")[1] ?? "", name };
   }
-  const pairwise = createHmac("sha256", application.pairwiseSalt).update(account.subject).digest("base64url");
-  return {
-    sub: pairwise,
-    tid: account.tenant ?? consumerTenant,
-    oid: account.subject,
-    email: account.address,
-    preferred_username: account.address,
-    name: account.name,
-  };
+  const tenant = account.tenant ?? consumerTenant;
+  return { sub: subject, tid: tenant, oid: subject, email: address, preferred_username: address, name };
+}
+
+/** Microsoft's `sub` is made for one application: another application sees another. */
+export function toPairwiseSub(application: Application, subject: string): string {
+  return createHmac("sha256", application.pairwiseSalt).update(subject).digest("base64url");
 }
 
 /** A free Outlook.com account, told apart by its tenant. */

@@ -35,7 +35,7 @@ function toDocument(full: Record<string, unknown>, host: SignInHost, issuer: str
     token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],
     ...(host === "google"
       ? { revocation_endpoint: `${issuer}/revoke` }
-      : { subject_types_supported: ["pairwise"], response_modes_supported: ["query", "fragment", "form_post"] }),
+      : { response_modes_supported: ["query", "fragment", "form_post"] }),
   };
 }
 

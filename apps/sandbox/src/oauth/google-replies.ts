@@ -19,7 +19,13 @@ export function toGoogleReply(refusal: Refusal): { status: number; body: Record<
         },
       };
     case "policy":
-      return { status: 400, body: { error: "admin_policy_enforced", error_description: "Access to this service is restricted by your administrator." } };
+      return {
+        status: 400,
+        body: {
+          error: "admin_policy_enforced",
+          error_description: "Access to this service is restricted by your administrator.",
+        },
+      };
     case "code":
       return invalidGrant("Malformed auth code.");
     case "unknown-token":

@@ -47,14 +47,27 @@ function toFault(refusal: Refusal): Fault {
     case "client":
       return { error: "invalid_client", code: 7000215, text: "Invalid client secret provided." };
     case "other":
-      return { error: refusal.error, code: refusal.error === "invalid_scope" ? 70011 : 900144, text: refusal.description };
+      return {
+        error: refusal.error,
+        code: refusal.error === "invalid_scope" ? 70011 : 900144,
+        text: refusal.description,
+      };
   }
 }
 
 function toEndedFault({ how, personal }: Extract<Refusal, { why: "ended" }>): Fault {
-  if (how === "administrator") return grantFault(50173, "The provided grant has expired due to it being revoked.", "bad_token");
-  if (personal) return grantFault(70000, "The user could not be authenticated or the grant is expired. The user must first sign in and if needed grant the client application access to the requested scope.");
-  return grantFault(65001, "The user or administrator has not consented to use the application with ID. Send an interactive authorization request for this user and resource.", "consent_required");
+  if (how === "administrator")
+    return grantFault(50173, "The provided grant has expired due to it being revoked.", "bad_token");
+  if (personal)
+    return grantFault(
+      70000,
+      "The user could not be authenticated or the grant is expired. The user must first sign in and if needed grant the client application access to the requested scope.",
+    );
+  return grantFault(
+    65001,
+    "The user or administrator has not consented to use the application with ID. Send an interactive authorization request for this user and resource.",
+    "consent_required",
+  );
 }
 
 function grantFault(code: number, text: string, suberror?: string): Fault {

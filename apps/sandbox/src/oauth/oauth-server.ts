@@ -6,7 +6,7 @@ import type { Facts } from "../facts/fact.store.ts";
 import { errorPage } from "../pages/error.page.ts";
 import type { Database } from "../platform/database.ts";
 import type { Application } from "./application.store.ts";
-import { toClaims } from "./claims.ts";
+import { toClaims, toPairwiseSub } from "./claims.ts";
 import type { Consents } from "./consent.store.ts";
 import { recordAdapter } from "./record.store.ts";
 import type { RedirectRule } from "./redirect-rule.ts";
@@ -99,7 +99,9 @@ function toConfiguration(needs: OAuthServerNeeds, base: string): Configuration {
   const scaled = (seconds: number) => Math.max(1, Math.round(seconds / timeScale));
   return {
     adapter: recordAdapter(database, profile.host),
-    clients: [toClient(application)],
+    clients: [toClient(application, profile)],
+    subjectTypes: [subjectType(profile)],
+    pairwiseIdentifier: (_, subject) => toPairwiseSub(application, subject),
     jwks: { keys: [application.signingKey as JWK] },
     cookies: toCookies(profile.host, application.cookieKey, base),
     scopes: [...profile.scopes],
@@ -113,12 +115,10 @@ function toConfiguration(needs: OAuthServerNeeds, base: string): Configuration {
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
     pkce: { required: () => true },
     interactions: { url: (_, interaction) => `${base}/interaction/${interaction.uid}` },
-    findAccount: (ctx, subject) => findAccount(ctx, subject, accounts, application),
+    findAccount: (ctx, subject) => findAccount(ctx, subject, accounts),
     expiresWithSession: () => false,
     issueRefreshToken: async (_, __, source) =>
-      profile.host === "google"
-        ? consents.takeRefreshToken(source.grantId ?? "")
-        : source.scopes.has("offline_access"),
+      profile.host === "google" ? consents.takeRefreshToken(source.grantId ?? "") : source.scopes.has("offline_access"),
     rotateRefreshToken: () => profile.host === "microsoft",
     renderError: (ctx, out) => {
       ctx.type = "html";
@@ -136,12 +136,17 @@ function toConfiguration(needs: OAuthServerNeeds, base: string): Configuration {
   };
 }
 
-function toClient(application: Application): ClientMetadata {
+function subjectType({ host }: HostProfile): "public" | "pairwise" {
+  return host === "microsoft" ? "pairwise" : "public";
+}
+
+function toClient(application: Application, profile: HostProfile): ClientMetadata {
   return {
     client_id: application.clientId,
     client_secret: application.clientSecret,
     grant_types: ["authorization_code", "refresh_token"],
     response_types: ["code"],
+    subject_type: subjectType(profile),
     // Needed by the metadata's own rules; what is allowed is decided by `redirectRule`.
     redirect_uris: ["http://127.0.0.1/connect/callback"],
   };
@@ -164,14 +169,15 @@ async function findAccount(
   ctx: KoaContextWithOIDC,
   subject: string,
   accounts: Accounts,
-  application: Application,
 ): Promise<OidcAccount | undefined> {
   const account = await accounts.findBySubject(subject);
   if (!account) return undefined;
   if (ctx.oidc?.route === "token" && isRefused(account)) return undefined;
-  return { accountId: subject, claims: () => toClaims(account, application) };
+  return { accountId: subject, claims: () => toClaims(account) };
 }
 
 function isRefused(account: Account): boolean {
-  return account.suspended || account.refreshReply !== null || (account.mailboxDeleted && account.provider === "google");
+  return (
+    account.suspended || account.refreshReply !== null || (account.mailboxDeleted && account.provider === "google")
+  );
 }

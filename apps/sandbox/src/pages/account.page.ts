@@ -19,15 +19,15 @@ export function accountPage(profile: HostProfile, view: AccountView): string {
     profile,
     "Applications with access",
     html`<h1>Applications with access to your account</h1>
-      <p>
-        Signed in as <strong>${view.address}</strong>
-      </p>
+      <p>Signed in as <strong>${view.address}</strong></p>
       ${view.done === null ? "" : html`<p role="status">${view.done}</p>`}
-      ${view.applications.length === 0
-        ? html`<p class="soft">No applications have access</p>`
-        : html`<ul class="plain">
-            ${view.applications.map((application) => item(profile, application))}
-          </ul>`}
+      ${
+        view.applications.length === 0
+          ? html`<p class="soft">No applications have access</p>`
+          : html`<ul class="plain">
+              ${view.applications.map((application) => item(profile, application))}
+            </ul>`
+      }
       <form method="post" class="actions">
         <button class="second" name="action" value="sign-out">Sign out</button>
       </form>`,
@@ -46,7 +46,9 @@ function item(profile: HostProfile, application: AccountView["applications"][num
     </ul>
     <form method="post">
       <input type="hidden" name="client" value="${application.clientId}" />
-      <button class="danger" name="action" value="remove" aria-label="Remove access of ${application.name}">Remove access</button>
+      <button class="danger" name="action" value="remove" aria-label="Remove access of ${application.name}">
+        Remove access
+      </button>
     </form>
   </li>`;
 }

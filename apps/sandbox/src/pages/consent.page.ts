@@ -14,9 +14,7 @@ export function consentPage(profile: HostProfile, view: ConsentView): string {
     profile,
     "Permissions",
     html`<h1>${view.application} wants to access your account</h1>
-      <p>
-        Signed in as <strong>${view.address}</strong>
-      </p>
+      <p>Signed in as <strong>${view.address}</strong></p>
       <form method="post">
         <p id="asks">This will allow ${view.application} to:</p>
         <ul aria-labelledby="asks">
@@ -45,9 +43,10 @@ function mailChoice(profile: HostProfile, scopes: readonly string[]): readonly H
   return scopes
     .filter((scope) => isChoice(profile, scope))
     .map(
-      (scope) => html`<label class="choice">
-        <input type="checkbox" name="mail" value="on" checked />
-        <span>${profile.permissions[scope]}</span>
-      </label>`,
+      (scope) =>
+        html`<label class="choice">
+          <input type="checkbox" name="mail" value="on" checked />
+          <span>${profile.permissions[scope]}</span>
+        </label>`,
     );
 }

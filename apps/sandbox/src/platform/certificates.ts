@@ -99,5 +99,11 @@ async function makeBadCertificate(): Promise<KeyPair> {
 
 function common(life: number) {
   // A clock that is a little behind must not find a certificate that is not valid yet.
-  return { keyType: "rsa" as const, keySize: 2048, algorithm: "sha256", notBeforeDate: new Date(Date.now() - day), notAfterDate: new Date(Date.now() + life) };
+  return {
+    keyType: "rsa" as const,
+    keySize: 2048,
+    algorithm: "sha256",
+    notBeforeDate: new Date(Date.now() - day),
+    notAfterDate: new Date(Date.now() + life),
+  };
 }

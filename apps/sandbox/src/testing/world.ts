@@ -93,20 +93,34 @@ export async function signIn(browser: Browser, url: string, email: string): Prom
 export async function connect(ready: Ready, host: SignInHost, email: string, browser = new Browser()): Promise<Tokens> {
   const started = await start(ready, host);
   const consent = await signIn(browser, started.url, email);
-  const back = await browser.open(consent.url, { form: { action: "allow", mail: "on" } });
+  // Microsoft asks once: who consented before is sent straight back.
+  const back = consent.left ? consent : await browser.open(consent.url, { form: { action: "allow", mail: "on" } });
   if (!back.left) throw new Error(`No way back to the application: ${back.status} ${back.text}`);
   return started.finish(back.left);
 }
 
-export type RefreshReply = { readonly status: number; readonly body: Readonly<Record<string, unknown>>; readonly headers: Headers };
+export type RefreshReply = {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers: Headers;
+};
 
-export async function refresh(ready: Ready, host: SignInHost, refreshToken: string, secret = ready[host].clientSecret): Promise<RefreshReply> {
+export async function refresh(
+  ready: Ready,
+  host: SignInHost,
+  refreshToken: string,
+  secret = ready[host].clientSecret,
+): Promise<RefreshReply> {
   const response = await fetch(`${ready[host].issuer}/token`, {
     method: "POST",
     headers: { authorization: `Basic ${btoa(`${ready[host].clientId}:${secret}`)}` },
     body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }),
   });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown>, headers: response.headers };
+  return {
+    status: response.status,
+    body: (await response.json()) as Record<string, unknown>,
+    headers: response.headers,
+  };
 }
 
 export async function revoke(ready: Ready, token: string): Promise<{ status: number; body: unknown }> {
@@ -116,7 +130,9 @@ export async function revoke(ready: Ready, token: string): Promise<{ status: num
 
 export async function callApi(ready: Ready, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
   const response = await fetch(`${ready.httpUrl}/sandbox/api/${path}`, {
-    ...(body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
   });
   return { status: response.status, body: await response.json() };
 }
