@@ -4,6 +4,8 @@ import type { Grant, ProviderAccess } from "./grant.ts";
 export type GrantOccurrence =
   /** Our end let go. `accountInUse`: another live inbox, in any workspace, uses the account. */
   | { readonly type: "end"; readonly accountInUse: boolean; readonly destroyNow: boolean }
+  /** A person asks for another try to revoke. */
+  | { readonly type: "revocationAsked" }
   /** The provider's revocation endpoint took our request; `alreadyGone` where it knew the token no more. */
   | { readonly type: "revocationAccepted"; readonly alreadyGone: boolean; readonly providerCode: string | null }
   /** It could not be reached, or failed in a passing way. */
@@ -28,7 +30,7 @@ export type GrantOccurrence =
 export type GrantOccurrenceType = GrantOccurrence["type"];
 
 export const grantOccurrenceTypes = [
-  "end", "revocationAccepted", "revocationFailed", "refused", "stillAccepted", "inconclusive", "attested", "reportedByProvider",
+  "end", "revocationAsked", "revocationAccepted", "revocationFailed", "refused", "stillAccepted", "inconclusive", "attested", "reportedByProvider",
   "accountInUse", "accountRevoked", "sealRanOut",
 ] as const satisfies readonly GrantOccurrenceType[];
 
@@ -37,12 +39,12 @@ export const providerEndTransitions = {
   NONE: {},
   GRANTED: { end: ["REVOKING", "AWAITING_PERSON", "STILL_USED"] },
   REVOKING: {
-    revocationAccepted: ["REVOKING", "AWAITING_PERSON"], revocationFailed: ["REVOKING", "AWAITING_PERSON"], refused: ["REVOKED"],
+    revocationAsked: ["REVOKING"], revocationAccepted: ["REVOKING", "AWAITING_PERSON"], revocationFailed: ["REVOKING", "AWAITING_PERSON"], refused: ["REVOKED"],
     stillAccepted: ["REVOKING"], inconclusive: ["REVOKING"], reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"],
     accountRevoked: ["REVOKED"], sealRanOut: ["AWAITING_PERSON"],
   },
   AWAITING_PERSON: {
-    revocationAccepted: ["REVOKING", "AWAITING_PERSON"], revocationFailed: ["AWAITING_PERSON"], refused: ["REVOKED"],
+    revocationAsked: ["REVOKING"], revocationAccepted: ["REVOKING", "AWAITING_PERSON"], revocationFailed: ["AWAITING_PERSON"], refused: ["REVOKED"],
     stillAccepted: ["AWAITING_PERSON"], inconclusive: ["AWAITING_PERSON"], attested: ["ATTESTED"], reportedByProvider: ["REVOKED"],
     accountInUse: ["STILL_USED"],
     accountRevoked: ["REVOKED"], sealRanOut: ["AWAITING_PERSON"],

@@ -45,6 +45,11 @@ function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Dur
   switch (occurrence.type) {
     case "end":
       return { ...ended(grant, occurrence, now, waits), endedAt: now };
+    case "revocationAsked":
+      return {
+        end: { access: "REVOKING", asked: false, tries: 0 }, says: grant.end.access === "REVOKING" ? null : "PROVIDER_ACCESS_REVOKING",
+        effects: [{ type: "revoke", at: now }],
+      };
     case "revocationAccepted":
       return accepted(grant, occurrence, now);
     case "revocationFailed":

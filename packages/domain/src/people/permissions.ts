@@ -123,7 +123,7 @@ export function isGrantOpen(grant: Grant, action: GrantAction, moment: Moment): 
   if (grant.endedAt === null) return false;
   switch (action) {
     case "REVOKE_ACCESS":
-      return sealed && grant.provider === "GOOGLE" && canGrant(grant, "revocationAccepted");
+      return sealed && grant.provider === "GOOGLE" && canGrant(grant, "revocationAsked");
     case "CONFIRM_ACCESS_REMOVED":
       return canGrant(grant, "attested");
     case "VERIFY_ACCESS_REMOVED":
