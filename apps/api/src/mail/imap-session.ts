@@ -1,5 +1,5 @@
 import { ImapFlow } from "imapflow";
-import { boundedTimeout, withinDeadline } from "./deadline.ts";
+import { withinDeadline } from "./deadline.ts";
 import type { AdmittedHost } from "./host-guard.ts";
 import type { MailTrust } from "./mail-trust.ts";
 import type { MailboxLogin, MailboxReply } from "./mailbox.ts";
@@ -58,12 +58,11 @@ async function readInbox(client: ImapFlow): Promise<NonNullable<MailboxReply["in
 
 /** Signs in, asks for the INBOX's STATUS, and leaves. Rejects with imapflow's errors, which hold no secret; no message is read. */
 export async function openInbox(
-  login: MailboxLogin, host: AdmittedHost, trust: MailTrust, timeoutMs: number | undefined,
+  login: MailboxLogin, host: AdmittedHost, trust: MailTrust, timeoutMs: number,
 ): Promise<NonNullable<MailboxReply["inbox"]>> {
-  const limit = boundedTimeout(timeoutMs);
-  const client = createClient(login, host, trust, limit);
+  const client = createClient(login, host, trust, timeoutMs);
   try {
-    const inbox = await withinDeadline(readInbox(client), limit, () => client.close());
+    const inbox = await withinDeadline(readInbox(client), timeoutMs, () => client.close());
     leave(client);
     return inbox;
   } catch (error) {

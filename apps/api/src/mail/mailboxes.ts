@@ -1,5 +1,6 @@
 import { judgeImap, judgeSmtp, provesImapEnd, type Verdict } from "@relink/domain";
 import type { Env } from "../env.ts";
+import { boundedTimeout } from "./deadline.ts";
 import { type Admission, createHostGuard, type HostGuard } from "./host-guard.ts";
 import { toImapReply } from "./imap-reply.ts";
 import { openInbox } from "./imap-session.ts";
@@ -30,16 +31,22 @@ function withoutAsking(admission: Exclude<Admission, { type: "admitted" }>): Pic
   return { verdict: passing(admission.code), refusedHost: false };
 }
 
+/** What the look-up of the host has left of the time. */
+function remaining(timeoutMs: number | undefined, begun: number): number {
+  return Math.max(1, boundedTimeout(timeoutMs) - (performance.now() - begun));
+}
+
 type Look = Omit<MailboxReply, "latencyMs">;
 const nothing = { provesEnd: false, refusedHost: false, inbox: null } as const;
 
 async function look(guard: HostGuard, trust: MailTrust, login: MailboxLogin, timeoutMs: number | undefined, hadWorked: boolean): Promise<Look> {
   if (!isWritable(login)) return { ...nothing, verdict: { verdict: "refused", reason: "BAD_CREDENTIALS", providerCode: "INVALID_CHARACTERS" } };
+  const begun = performance.now();
   const admission = await guard.admit(login.server);
   if (admission.type !== "admitted") return { ...nothing, ...withoutAsking(admission) };
   const oauth = "accessToken" in login.auth;
   try {
-    const inbox = await openInbox(login, admission, trust, timeoutMs);
+    const inbox = await openInbox(login, admission, trust, remaining(timeoutMs, begun));
     return { ...nothing, verdict: { verdict: "ok" }, inbox };
   } catch (error) {
     const reply = toImapReply(error, oauth);
@@ -57,10 +64,11 @@ export function createGuardedMailboxes(guard: HostGuard, trust: MailTrust): Mail
     },
     async checkSmtp(login, options = {}) {
       if (!isWritable(login)) return { sending: "REFUSED", providerCode: "INVALID_CHARACTERS" };
+      const begun = performance.now();
       const admission = await guard.admit(login.server);
       if (admission.type === "refusedHost") return { sending: "UNKNOWN", providerCode: "ENOTFOUND" };
       if (admission.type === "unresolved") return { sending: "UNKNOWN", providerCode: admission.code };
-      const reply = await askSmtp(login, admission, trust, options.timeoutMs);
+      const reply = await askSmtp(login, admission, trust, remaining(options.timeoutMs, begun));
       return { sending: judgeSmtp(reply), providerCode: smtpProviderCode(reply) };
     },
   };

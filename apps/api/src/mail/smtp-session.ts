@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { SmtpReply } from "@relink/domain";
 import { createTransport } from "nodemailer";
-import { boundedTimeout, codeOf, withinDeadline } from "./deadline.ts";
+import { codeOf, withinDeadline } from "./deadline.ts";
 import type { AdmittedHost } from "./host-guard.ts";
 import type { MailTrust } from "./mail-trust.ts";
 import type { MailboxLogin } from "./mailbox.ts";
@@ -48,12 +48,11 @@ function toSmtpReply(error: unknown): SmtpReply {
 }
 
 /** Signs in to the sending server, and sends nothing. */
-export async function askSmtp(login: MailboxLogin, host: AdmittedHost, trust: MailTrust, timeoutMs: number | undefined): Promise<SmtpReply> {
-  const limit = boundedTimeout(timeoutMs);
+export async function askSmtp(login: MailboxLogin, host: AdmittedHost, trust: MailTrust, timeoutMs: number): Promise<SmtpReply> {
   const socket = connect({ host: host.host, port: login.server.port, lookup: host.lookup });
   socket.on("error", () => undefined);
   try {
-    await withinDeadline(verify(socket, login, host, trust, limit), limit, () => socket.destroy());
+    await withinDeadline(verify(socket, login, host, trust, timeoutMs), timeoutMs, () => socket.destroy());
     return { kind: "ok" };
   } catch (error) {
     return toSmtpReply(error);
