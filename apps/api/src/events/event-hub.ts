@@ -1,5 +1,4 @@
 import type { Bus } from "../platform/bus.ts";
-import { apiError } from "../platform/api-error.ts";
 import { createStream } from "../platform/event-stream.ts";
 import type { LogPosition } from "../platform/cursor.ts";
 import type { EventLog } from "./event-log.store.ts";
@@ -19,13 +18,24 @@ export interface Following {
 export interface EventHub {
   /**
    * Every event after the position, in order, none twice and none left out: first from the log, then live. Batches of
-   * 1 to 500. Throws CURSOR_EXPIRED where the log no longer reaches back so far.
+   * 1 to 500. Throws LogExpired where the log no longer reaches back so far.
    */
   follow(following: Following): AsyncIterableIterator<readonly StoredEvent[]>;
   /** How many workspaces are followed now. */
   followed(): number;
   /** Ends every follower and every timer. */
   close(): void;
+}
+
+/** The log no longer reaches back to where a follower wants to begin. */
+export class LogExpired extends Error {
+  /** Just before the oldest event that is left. */
+  readonly oldest: LogPosition;
+
+  constructor(oldest: LogPosition) {
+    super("The log no longer reaches back so far.");
+    this.oldest = oldest;
+  }
 }
 
 export interface EventHubNeeds {
@@ -96,9 +106,7 @@ async function readBehind(log: EventLog, workspaceId: string, from: LogPosition)
   const events = await log.read(workspaceId, from, pageSize);
   const first = events[0];
   if (first && first.number !== from.number + 1) {
-    throw apiError("CURSOR_EXPIRED", "The log no longer reaches back to this cursor. Read the inboxes anew, then go on from logHead.", {
-      oldest: { number: first.number - 1, at: first.at } satisfies LogPosition,
-    });
+    throw new LogExpired({ number: first.number - 1, at: first.at });
   }
   return events;
 }

@@ -25,7 +25,7 @@ export interface TimerStore {
   complete(timer: Timer): Promise<boolean>;
   /** `tries`: what it begins with next time. */
   reschedule(timer: Timer, dueAt: number, tries: number): Promise<boolean>;
-  /** When the next timer of these kinds is due or its lease runs out; null where there is none. */
+  /** When the next timer of these kinds that nobody holds is due; null where there is none. */
   nextDueAt(kinds: readonly string[]): Promise<number | null>;
 }
 
@@ -60,8 +60,8 @@ export function createTimerStore(database: Pick<Database, "query">): TimerStore 
         "timer-reschedule",
       ),
     async nextDueAt(kinds) {
-      const [row] = await database.query<{ at: number | null }>(
-        "select (extract(epoch from min(greatest(due_at, coalesce(lease_until, due_at)))) * 1000)::float8 as at from timer where kind = any($1)",
+      const [row] = await database.query<{ at: number }>(
+        `select (extract(epoch from due_at) * 1000)::float8 as at from timer where lease_until is null and kind = any($1) order by due_at limit 1`,
         [kinds],
         "timer-next",
       );

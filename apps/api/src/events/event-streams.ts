@@ -1,0 +1,39 @@
+import { createGuardedStream } from "../platform/guarded-stream.ts";
+import type { Cursors } from "../platform/cursor.ts";
+import type { ViewerWatch } from "../platform/viewer-watch.ts";
+import { type EventHub, LogExpired } from "./event-hub.ts";
+import { maySeeEvent, meets, toAsker, toCriteria } from "./event-scope.ts";
+import type { EventStreams } from "./inbox-event.ports.ts";
+import type { InboxEventType } from "./inbox-event.type.ts";
+import { cursorExpired, toPosition } from "./read-events.ts";
+import { toInboxEvent } from "./to-inbox-event.ts";
+
+export interface EventStreamsNeeds {
+  readonly hub: EventHub;
+  readonly cursors: Cursors;
+  readonly watch: ViewerWatch;
+}
+
+export function createEventStreams({ hub, cursors, watch }: EventStreamsNeeds): EventStreams {
+  return {
+    inboxEvents(viewer, args, freshLoaders) {
+      const { workspaceId } = viewer;
+      const after = toPosition(cursors, workspaceId, args.after);
+      const criteria = toCriteria(viewer, args.filter);
+      const asker = toAsker(viewer);
+      return createGuardedStream<InboxEventType>(watch, viewer, async function* events(signal) {
+        const following = hub.follow({
+          workspaceId,
+          after,
+          signal,
+          wants: (event) => criteria !== null && maySeeEvent(asker, event) && meets(event, criteria),
+        });
+        try {
+          for await (const batch of following) for (const event of batch) yield toInboxEvent(event, cursors, freshLoaders());
+        } catch (error) {
+          throw error instanceof LogExpired ? cursorExpired(cursors, workspaceId, error.oldest) : error;
+        }
+      });
+    },
+  };
+}

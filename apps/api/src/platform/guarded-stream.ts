@@ -1,0 +1,37 @@
+import { apiError } from "./api-error.ts";
+import { createStream } from "./event-stream.ts";
+import type { Loss, ViewerWatch } from "./viewer-watch.ts";
+import type { Viewer } from "./viewer.ts";
+
+const sentences: Readonly<Record<Loss, string>> = {
+  UNAUTHENTICATED: "The session has ended. Sign in again.",
+  FORBIDDEN: "What you may see has changed. Subscribe again.",
+};
+
+/**
+ * A subscription's stream that lives as long as the viewer's right to it: a lost session ends it with UNAUTHENTICATED,
+ * a lost right with FORBIDDEN, also while nothing happens.
+ */
+export function createGuardedStream<Value>(
+  watch: ViewerWatch,
+  viewer: Viewer,
+  run: (signal: AbortSignal) => AsyncIterable<Value>,
+): AsyncIterableIterator<Value> {
+  return createStream([], async function* guard(leaving) {
+    const over = new AbortController();
+    let loss: Loss | null = null;
+    const endWatch = watch.watch(viewer, (reason) => {
+      loss = reason;
+      over.abort();
+    });
+    try {
+      for await (const value of run(AbortSignal.any([leaving, over.signal]))) {
+        if (over.signal.aborted) break;
+        yield value;
+      }
+      if (loss !== null) throw apiError(loss, sentences[loss]);
+    } finally {
+      endWatch();
+    }
+  });
+}

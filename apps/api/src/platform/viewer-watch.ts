@@ -1,0 +1,108 @@
+import { unreachable } from "@relink/domain";
+import type { Database } from "./database.ts";
+import type { Viewer } from "./viewer.ts";
+
+/** Why a viewer's subscriptions end: the session is over, or the role is lower or the person has left the workspace. */
+export type Loss = "UNAUTHENTICATED" | "FORBIDDEN";
+
+/** Looks after the viewers of living subscriptions, all of them with one query. */
+export interface ViewerWatch {
+  /** Calls back once, within two periods of the loss; the answer ends the watch. */
+  watch(viewer: Viewer, onLoss: (loss: Loss) => void): () => void;
+  close(): void;
+}
+
+export interface ViewerWatchNeeds {
+  readonly database: Pick<Database, "query">;
+  readonly now: () => Date;
+  readonly onError: (error: unknown) => void;
+  /** Milliseconds; default 2,000. */
+  readonly everyMs?: number;
+}
+
+interface Standing {
+  readonly sessionId: string;
+  readonly workspaceId: string;
+  readonly role: Viewer["role"];
+}
+
+interface Watched {
+  readonly viewer: Viewer;
+  readonly onLoss: (loss: Loss) => void;
+}
+
+const statement = `
+  select s.id as "sessionId", m.workspace_id as "workspaceId", m.role
+  from session s left join member m on m.user_id = s.user_id and m.left_at is null
+  where s.id = any($1) and s.expires_at > $2`;
+
+function rank(role: Viewer["role"]): number {
+  switch (role) {
+    case "SUPER_ADMIN":
+      return 2;
+    case "ADMIN":
+      return 1;
+    case "MEMBER":
+      return 0;
+    default:
+      return unreachable(role);
+  }
+}
+
+function lossOf(viewer: Viewer, standings: readonly Standing[]): Loss | null {
+  const session = standings.filter((standing) => standing.sessionId === viewer.sessionId);
+  if (session.length === 0) return "UNAUTHENTICATED";
+  const here = session.find((standing) => standing.workspaceId === viewer.workspaceId);
+  return here && rank(here.role) >= rank(viewer.role) ? null : "FORBIDDEN";
+}
+
+function bySession(standings: readonly Standing[]): ReadonlyMap<string, readonly Standing[]> {
+  const sessions = new Map<string, Standing[]>();
+  for (const standing of standings) sessions.set(standing.sessionId, [...(sessions.get(standing.sessionId) ?? []), standing]);
+  return sessions;
+}
+
+export function createViewerWatch({ database, now, onError, everyMs = 2_000 }: ViewerWatchNeeds): ViewerWatch {
+  const watched = new Set<Watched>();
+  let timer: NodeJS.Timeout | null = null;
+  let looking = false;
+
+  const look = async (): Promise<void> => {
+    if (looking) return;
+    looking = true;
+    try {
+      const asked = [...watched];
+      const sessions = [...new Set(asked.map(({ viewer }) => viewer.sessionId))];
+      const standings = bySession(await database.query<Standing>(statement, [sessions, now()], "viewer-watch"));
+      for (const entry of asked) {
+        const loss = lossOf(entry.viewer, standings.get(entry.viewer.sessionId) ?? []);
+        if (loss !== null && watched.delete(entry)) entry.onLoss(loss);
+      }
+    } catch (error) {
+      onError(error);
+    } finally {
+      looking = false;
+      rest();
+    }
+  };
+  const rest = (): void => {
+    if (watched.size > 0 || timer === null) return;
+    clearInterval(timer);
+    timer = null;
+  };
+  return {
+    watch(viewer, onLoss) {
+      const entry: Watched = { viewer, onLoss };
+      watched.add(entry);
+      timer ??= setInterval(() => void look(), everyMs);
+      return () => {
+        watched.delete(entry);
+        rest();
+      };
+    },
+    close() {
+      watched.clear();
+      rest();
+    },
+  };
+}
