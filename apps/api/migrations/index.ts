@@ -1,0 +1,6 @@
+import { SignIn0000 } from "./0000-sign-in.ts";
+import { Lifecycle0001 } from "./0001-lifecycle.ts";
+import { Writes0002 } from "./0002-writes.ts";
+
+/** In the order in which they run; a migration that has been released never changes. */
+export const migrations = [SignIn0000, Lifecycle0001, Writes0002];

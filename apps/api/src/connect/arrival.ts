@@ -1,0 +1,76 @@
+import { canComeBack, step, type EmailAddress, type GrantId, type Moment, type Occurrence } from "@relink/domain";
+import { unchanged, withStep, type Actor, type Change } from "../inbox/change.ts";
+import type { HeldInbox } from "../inbox/held-inbox.ts";
+import { endGrant } from "../inbox/remove-inbox.ts";
+import type { MailboxReply } from "../mail/mailbox.ts";
+import type { SignedInAccount, SignInProvider, Tokens } from "../mail/sign-in-provider.ts";
+import type { KeptGrant } from "../inbox/inbox-row.ts";
+import { newId } from "../platform/new-id.ts";
+import { ended, type AttemptRow } from "./attempt.ts";
+import { bindingOf, newGrant, type ConnectNeeds } from "./connect-needs.ts";
+
+/** A sign-in that came back, and the session that it opened. */
+export interface Arrival {
+  readonly attempt: AttemptRow;
+  readonly provider: SignInProvider;
+  readonly account: SignedInAccount;
+  readonly accountKey: string;
+  readonly tokens: Tokens;
+  readonly reply: MailboxReply;
+}
+
+/** The change that an arrival makes; null where the inbox has moved on so far that the sign-in completes nothing. */
+export async function toArrivalChange(needs: ConnectNeeds, held: HeldInbox, arrival: Arrival, moment: Moment): Promise<Change | null> {
+  const { attempt, account, tokens, reply } = arrival;
+  const grant = toGrantOf(held, arrival, moment);
+  const result = step(held.inbox, toOccurrence(arrival, grant.id), moment);
+  if (!result.ok || (attempt.intent === "RECONNECT" && !(canComeBack(held.inbox, moment) && (await stillWanted(needs, attempt))))) return null;
+  const actor: Actor = { kind: "MEMBER", memberId: attempt.started_by as Actor["memberId"], name: attempt.started_by_name };
+  const stepped = withStep(unchanged(held, moment.now, actor), result, moment);
+  const replaced = await withGrant(needs, stepped, held.grant, grant, actor, moment);
+  const secret = { kind: "oauth", refreshToken: tokens.refreshToken, accessToken: tokens.accessToken, accessExpiresAt: tokens.accessExpiresAt, scopes: tokens.scopes } as const;
+  return {
+    ...replaced,
+    secrets: [{ grantId: grant.id, sealed: needs.vault.seal(secret, bindingOf(grant)) }],
+    health: { ...healthAfter(held, reply, moment), accessExpiresAt: tokens.accessLapsesAt, tokenRefreshedAt: moment.now },
+    check: { verdict: "OK", providerCode: null, latencyMs: reply.latencyMs },
+    attempt: ended(attempt, "SUCCEEDED", { actual_address: account.claimedAddress ?? attempt.expected_address }),
+    cancel: [...replaced.cancel, { kind: "attemptExpires" }, { kind: "check" }, { kind: "escalate" }],
+    audit: { action: attempt.intent === "CONNECT" ? "inbox.connected" : "inbox.reconnected", ip: null, outcome: "DONE" },
+  };
+}
+
+/** The same account keeps its grant and gets new credentials; another one brings a grant of its own. */
+function toGrantOf({ inbox, grant: old }: HeldInbox, { attempt, account, accountKey }: Arrival, moment: Moment): KeptGrant {
+  const signedInAs = (account.claimedAddress ?? attempt.expected_address) as EmailAddress;
+  if (old?.accountKey === accountKey) return { ...old, signedInAs, accountKind: account.kind };
+  return newGrant(inbox, { id: newId() as GrantId, provider: attempt.provider, accountKind: account.kind, accountKey, signedInAs }, moment);
+}
+
+function toOccurrence({ attempt, provider }: Arrival, grantId: GrantId): Occurrence {
+  const mailHost = provider.imap.host;
+  return attempt.intent === "CONNECT" ? { type: "grantAccepted", grantId, mailHost } : { type: "reconnected", grantId, provider: attempt.provider, mailHost };
+}
+
+/** The grant in use from now on; an old one of another account ends with this change. */
+export async function withGrant(needs: Pick<ConnectNeeds, "accounts">, change: Change, old: KeptGrant | null, grant: KeptGrant, actor: Actor, moment: Moment): Promise<Change> {
+  if (old?.id === grant.id) return { ...change, grant, grants: [...change.grants, grant] };
+  const without = old ? await endGrant(needs.accounts, change, old, actor, false, moment) : change;
+  return { ...without, grant, grants: [...without.grants, grant], accounts: [...without.accounts, { key: grant.accountKey, delta: 1, expect: null }] };
+}
+
+/** A reconnect completes only if nobody turned off, removed or reconnected the inbox after it began. */
+async function stillWanted(needs: ConnectNeeds, attempt: AttemptRow): Promise<boolean> {
+  const sql = `select 1 from inbox_event where workspace_id = $1 and inbox_id = $2 and inbox_version > $3
+    and type in ('TURNED_OFF', 'REMOVED', 'RECONNECTED', 'TURNED_ON') limit 1`;
+  return (await needs.database.query(sql, [attempt.workspace_id, attempt.inbox_id, attempt.inbox_version], "attempt_overtaken")).length === 0;
+}
+
+/** What a passing check leaves behind when a person has waited for it. */
+export function healthAfter(held: Pick<HeldInbox, "health">, reply: MailboxReply, { now, durations }: Moment): Change["health"] {
+  return {
+    ...held.health,
+    lastCheckedAt: now, lastSucceededAt: now, nextCheckAt: now + durations.checkInterval, lastLatencyMs: reply.latencyMs,
+    uidValidity: reply.inbox?.uidValidity ?? null, uidNext: reply.inbox?.uidNext ?? null,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Provider } from "@relink/domain";
+
+export const attemptStates = ["PENDING", "SUCCEEDED", "FAILED", "EXPIRED", "CANCELLED"] as const;
+export type AttemptState = (typeof attemptStates)[number];
+
+export const attemptFailures = [
+  "CONSENT_DECLINED", "ADMIN_CONSENT_REQUIRED", "SCOPE_MISSING", "ADDRESS_MISMATCH", "ADDRESS_IN_USE", "PROVIDER_REFUSED", "PROVIDER_UNAVAILABLE", "SUPERSEDED",
+] as const;
+export type AttemptFailure = (typeof attemptFailures)[number];
+
+/** One try to sign in at the provider, as table `connection_attempt` keeps it. */
+export interface AttemptRow {
+  readonly workspace_id: string;
+  readonly id: string;
+  readonly inbox_id: string;
+  readonly provider: Exclude<Provider, "IMAP">;
+  readonly intent: "CONNECT" | "RECONNECT";
+  readonly state: AttemptState;
+  readonly failure: AttemptFailure | null;
+  readonly provider_code: string | null;
+  readonly expected_address: string;
+  readonly actual_address: string | null;
+  readonly started_by: string | null;
+  readonly started_by_name: string;
+  /** The inbox's version when it began: a reconnect completes only if nothing that matters came since. */
+  readonly inbox_version: number;
+  readonly return_to: string | null;
+  /** SHA-256 of the one state that a callback may bring; null before the browser set out and after it came back. */
+  readonly state_hash: string | null;
+  /** SHA-256 of the secret in the browser's cookie. */
+  readonly browser_hash: string | null;
+  readonly created_at: string;
+  readonly expires_at: string;
+  readonly callback_at: string | null;
+}
+
+/** How an attempt ended. */
+export function ended(attempt: AttemptRow, state: Exclude<AttemptState, "PENDING">, more: Partial<Pick<AttemptRow, "failure" | "provider_code" | "actual_address">> = {}): AttemptRow {
+  // Nothing of the sign-in is needed any more.
+  return { ...attempt, ...more, state, state_hash: null, browser_hash: null };
+}

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import type { Durations } from "@relink/domain";
+import type { Caller } from "../people/caller.ts";
+import { refused, type Refused } from "../platform/outcome.ts";
+import type { Queryable } from "../platform/transaction.ts";
+import type { Change } from "./change.ts";
+
+/** A mutation that may be sent again. */
+export interface Command {
+  /** The mutation's name in the schema. */
+  readonly mutation: string;
+  readonly idempotencyKey: string | null;
+  /** Everything of the input that makes it this one and no other. Never holds a secret in the clear: only its hash is stored. */
+  readonly input: object;
+}
+
+export type Replay = { readonly seen: true; readonly result: Record<string, string | null> } | { readonly seen: false } | Refused;
+
+interface Row {
+  input_hash: string;
+  result: Record<string, string | null> | null;
+}
+
+const keyPattern = /^[\x21-\x7e]{1,255}$/;
+
+function hashOf(input: object): string {
+  return createHash("sha256").update(JSON.stringify(input)).digest("base64url");
+}
+
+/** Looks whether this key of this caller has already succeeded within 24 h, and with the same input. */
+export async function findReplay(database: Queryable, caller: Caller, command: Command, now: number): Promise<Replay> {
+  const { idempotencyKey: key, mutation } = command;
+  if (key === null) return { seen: false };
+  if (!keyPattern.test(key)) return refused("BAD_USER_INPUT", "An idempotency key is 1 to 255 printable characters without blanks.", { field: "idempotencyKey" });
+  const sql = "select input_hash, result from idempotency_key where workspace_id = $1 and caller = $2 and mutation = $3 and key = $4 and expires_at > $5";
+  const [row] = await database.query<Row>(sql, [caller.workspaceId, caller.key, mutation, key, new Date(now)], "idempotency_find");
+  if (!row) return { seen: false };
+  if (row.input_hash !== hashOf(command.input)) {
+    return refused("IDEMPOTENCY_KEY_REUSED", "This idempotency key was used with another input. Send a new key with a new request.");
+  }
+  return { seen: true, result: row.result ?? {} };
+}
+
+/** The change, remembering its result under the command's key. */
+export function remembered(change: Change, caller: Caller, command: Command, result: Record<string, string | null>, durations: Durations): Change {
+  if (command.idempotencyKey === null) return change;
+  const { mutation, idempotencyKey: key } = command;
+  return { ...change, idempotency: { caller: caller.key, mutation, key, inputHash: hashOf(command.input), result, expiresAt: change.at + durations.idempotency } };
+}
