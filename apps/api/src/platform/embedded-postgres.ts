@@ -16,7 +16,7 @@ export interface EmbeddedPostgres {
   readonly appUrl: string;
   /** Whether this process owns the server; only the owner's `stop` stops it. */
   readonly owner: boolean;
-  /** A further role with a schema of its own name in the same database; answers its URL. Owner only. */
+  /** A further role with a schema of its own name in the same database; answers its URL. */
   addTenant(role: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -164,13 +164,14 @@ function toHandle(access: Access, owns: boolean, stop: () => Promise<void>, file
     appUrl: urlOf(access, app),
     owner: owns,
     async addTenant(role) {
-      if (!owns) throw new Error("Only the process that owns the embedded PostgreSQL makes roles.");
       const now = readAccess(file) ?? access;
       const next: Access = { ...now, passwords: { [role]: makePassword(), ...now.passwords } };
       await withAdmin(access, databaseName, async (client) => {
         const name = pg.escapeIdentifier(role);
         await ensureRole(client, role, next.passwords[role] ?? "");
         await client.query(`create schema if not exists ${name} authorization ${name}`);
+        // Making a schema that is there already asks for this right all the same.
+        await client.query(`grant create on database ${databaseName} to ${name}`);
         await client.query(`alter role ${name} set search_path = ${name}`);
       });
       writeAccess(file, next);

@@ -1,0 +1,10 @@
+import { existsSync } from "node:fs";
+
+const program = new URL("../apps/api/dist/cli.js", import.meta.url);
+
+if (!existsSync(program)) {
+  process.stderr.write("Relink is not built yet: run `npm run build` first.\n");
+  process.exit(1);
+}
+
+await import(program.href);
