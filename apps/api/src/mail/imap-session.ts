@@ -29,8 +29,6 @@ function createClient({ server, user, auth }: MailboxLogin, host: AdmittedHost, 
     socketTimeout: timeoutMs,
     ...limits,
   });
-  // Unheard, an error of the socket would end the process.
-  client.on("error", () => undefined);
   return client;
 }
 
@@ -45,10 +43,15 @@ function leave(client: ImapFlow): void {
     });
 }
 
+/** Rejects with what breaks the connection: imapflow tells that by an event, and unheard it would end the process. */
+function broken(client: ImapFlow): Promise<never> {
+  return new Promise((_, reject) => client.on("error", reject));
+}
+
 async function readInbox(client: ImapFlow): Promise<NonNullable<MailboxReply["inbox"]>> {
   await client.connect();
-  // A PREAUTH greeting skips the login: then nothing was shown about these credentials.
-  if (typeof client.authenticated !== "string") throw Object.assign(new Error("The server asked for no login."), { code: "PREAUTH" });
+  // Only an OK greeting is kept. A PREAUTH one skips the login, and shows nothing about these credentials.
+  if (client.greeting === undefined) throw Object.assign(new Error("The server asked for no login."), { code: "PREAUTH" });
   const status = await client.status("INBOX", { messages: true, uidNext: true, uidValidity: true });
   if (!status || status.uidValidity === undefined || status.uidNext === undefined) {
     throw Object.assign(new Error("The server tells nothing of the INBOX."), { code: "STATUS_FAILED" });
@@ -62,7 +65,7 @@ export async function openInbox(
 ): Promise<NonNullable<MailboxReply["inbox"]>> {
   const client = createClient(login, host, trust, timeoutMs);
   try {
-    const inbox = await withinDeadline(readInbox(client), timeoutMs, () => client.close());
+    const inbox = await withinDeadline(Promise.race([broken(client), readInbox(client)]), timeoutMs, () => client.close());
     leave(client);
     return inbox;
   } catch (error) {
