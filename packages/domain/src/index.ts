@@ -7,6 +7,7 @@ export { canGrant, grantOccurrenceTypes, providerEndTransitions } from "./grant/
 export type { GrantOccurrence, GrantOccurrenceType } from "./grant/provider-end-transitions.ts";
 export { addressKey, domainOf, parseEmailAddress } from "./ids.ts";
 export type { EmailAddress, GrantId, InboxId, MemberId, SharedInboxId, WorkspaceId } from "./ids.ts";
+export { lifecycleDiagram, lifecyclePage } from "./inbox/diagram.ts";
 export { fact, inboxEventTypes, type Fact, type InboxEventType } from "./inbox/event.ts";
 export { addressHoldingStates, connectionStates, disconnectionOf, inboxKinds, isLive, noTrouble, providers } from "./inbox/inbox.ts";
 export type { Belonging, ConnectionState, Disconnection, Inbox, InboxKind, OurEnd, Provider, Trouble } from "./inbox/inbox.ts";

@@ -30,8 +30,8 @@ export type GrantOccurrence =
 export type GrantOccurrenceType = GrantOccurrence["type"];
 
 export const grantOccurrenceTypes = [
-  "end", "revocationAsked", "revocationAccepted", "revocationFailed", "refused", "stillAccepted", "inconclusive", "attested", "reportedByProvider",
-  "accountInUse", "accountRevoked", "sealRanOut",
+  "end", "revocationAsked", "revocationAccepted", "revocationFailed", "refused", "stillAccepted", "inconclusive", "attested",
+  "reportedByProvider", "accountInUse", "accountRevoked", "sealRanOut",
 ] as const satisfies readonly GrantOccurrenceType[];
 
 /** The provider's end, complete: what is not here cannot happen. */
@@ -39,15 +39,14 @@ export const providerEndTransitions = {
   NONE: {},
   GRANTED: { end: ["REVOKING", "AWAITING_PERSON", "STILL_USED"] },
   REVOKING: {
-    revocationAsked: ["REVOKING"], revocationAccepted: ["REVOKING", "AWAITING_PERSON"], revocationFailed: ["REVOKING", "AWAITING_PERSON"], refused: ["REVOKED"],
-    stillAccepted: ["REVOKING"], inconclusive: ["REVOKING"], reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"],
-    accountRevoked: ["REVOKED"], sealRanOut: ["AWAITING_PERSON"],
+    revocationAsked: ["REVOKING"], revocationAccepted: ["REVOKING", "AWAITING_PERSON"],
+    revocationFailed: ["REVOKING", "AWAITING_PERSON"], refused: ["REVOKED"], stillAccepted: ["REVOKING"], inconclusive: ["REVOKING"],
+    reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"], accountRevoked: ["REVOKED"], sealRanOut: ["AWAITING_PERSON"],
   },
   AWAITING_PERSON: {
-    revocationAsked: ["REVOKING"], revocationAccepted: ["REVOKING", "AWAITING_PERSON"], revocationFailed: ["AWAITING_PERSON"], refused: ["REVOKED"],
-    stillAccepted: ["AWAITING_PERSON"], inconclusive: ["AWAITING_PERSON"], attested: ["ATTESTED"], reportedByProvider: ["REVOKED"],
-    accountInUse: ["STILL_USED"],
-    accountRevoked: ["REVOKED"], sealRanOut: ["AWAITING_PERSON"],
+    revocationAsked: ["REVOKING"], revocationAccepted: ["REVOKING", "AWAITING_PERSON"], revocationFailed: ["AWAITING_PERSON"],
+    refused: ["REVOKED"], stillAccepted: ["AWAITING_PERSON"], inconclusive: ["AWAITING_PERSON"], attested: ["ATTESTED"],
+    reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"], accountRevoked: ["REVOKED"], sealRanOut: ["AWAITING_PERSON"],
   },
   ATTESTED: {
     refused: ["REVOKED"], stillAccepted: ["AWAITING_PERSON"], inconclusive: ["ATTESTED"], reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"],
