@@ -216,8 +216,8 @@ describe("SMTP", () => {
     });
 
   it("takes mail of Relink's own user, also to addresses without a mailbox here", async () => {
-    const { username, password, hostname } = new URL(ready.smtpUrl);
-    const transport = send({ user: username, pass: password }, hostname);
+    const { username: user, password: pass, hostname: host, port } = new URL(ready.smtpUrl);
+    const transport = createTransport({ host, port: Number(port), secure: true, tls: { ca }, auth: { user, pass } });
     const to = ["admin@demo.test", "spare@imap.demo.test"];
     await transport.sendMail({ from: "relink@demo.test", to, subject: "Ola's inbox is disconnected", text: "Look." });
     const { body: notices } = await callApi(ready, "mail?to=admin@demo.test");

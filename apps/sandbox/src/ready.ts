@@ -35,6 +35,6 @@ export function toReady({ ports, servers, submission, caFile }: ReadyFacts): Rea
     google: { ...host(servers.google), revocationUrl: `${servers.google.issuer}/revoke` },
     microsoft: { ...host(servers.microsoft), tenant: workTenant },
     imapHost: { host: "mail.imap.demo.test", imapPort: ports.imap, smtpPort: ports.smtp },
-    smtpUrl: `smtps://${submission.user}:${submission.password}@localhost:${ports.smtp}`,
+    smtpUrl: `smtps://${submission.user}:${submission.password}@${loopback}:${ports.smtp}`,
   };
 }

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { accountStore } from "./accounts/account.store.ts";
+import { Accounts } from "./accounts/account.store.ts";
 import { startDnsServer } from "./dns/dns-server.ts";
 import { domainStore } from "./dns/domain.store.ts";
 import type { Env, PortName } from "./env.ts";
@@ -12,9 +12,9 @@ import { recordedLogIn } from "./mail/mail-facts.ts";
 import { mailboxStore } from "./mail/mailbox.store.ts";
 import { startSmtpServer } from "./mail/smtp-server.ts";
 import { registerAccountPage } from "./oauth/account-page.ts";
-import { applicationStore } from "./oauth/application.store.ts";
+import { Applications } from "./oauth/application.store.ts";
 import { browserSessionStore } from "./oauth/browser-session.store.ts";
-import { consentStore } from "./oauth/consent.store.ts";
+import { Consents } from "./oauth/consent.store.ts";
 import { registerInteraction } from "./oauth/interaction.ts";
 import { createOAuthServer } from "./oauth/oauth-server.ts";
 import type { OAuthServer } from "./oauth/oauth-server.ts";
@@ -91,9 +91,9 @@ async function open(env: Env, keep: Keep): Promise<Ready> {
 
 function openStores(database: Database) {
   return {
-    accounts: accountStore(database),
-    applications: applicationStore(database),
-    consents: consentStore(database),
+    accounts: new Accounts(database),
+    applications: new Applications(database),
+    consents: new Consents(database),
     domains: domainStore(database),
     facts: factStore(database),
     mailboxes: mailboxStore(database),

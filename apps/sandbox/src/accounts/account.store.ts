@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import type { Database } from "../platform/database.ts";
+import type { Database, Query } from "../platform/database.ts";
 import { demoAccounts, demoPassword } from "./demo-accounts.ts";
 import type { DemoAccount } from "./demo-accounts.ts";
 import { hashPassword, isPassword } from "./password.ts";
@@ -38,63 +38,67 @@ export type AccountTrouble = Partial<
   Pick<Account, "suspended" | "mailboxDeleted" | "imapReply" | "smtpReply" | "refreshReply">
 >;
 
-export type Accounts = ReturnType<typeof accountStore>;
-
 const columns = `address, provider, kind, subject, tenant, name, mailbox, delegates, suspended,
   mailbox_deleted as "mailboxDeleted", imap_reply as "imapReply", smtp_reply as "smtpReply",
   refresh_reply as "refreshReply"`;
 
-export function accountStore({ query }: Database) {
-  async function find(address: string): Promise<Account | null> {
-    const rows = await query<Account>(`select ${columns} from sandbox.account where address = lower($1)`, [address]);
+export class Accounts {
+  readonly #query: Query;
+
+  constructor({ query }: Database) {
+    this.#query = query;
+  }
+
+  async find(address: string): Promise<Account | null> {
+    const rows = await this.#query<Account>(`select ${columns} from sandbox.account where address = lower($1)`, [
+      address,
+    ]);
     return rows[0] ?? null;
   }
 
-  return {
-    find,
+  async findBySubject(subject: string): Promise<Account | null> {
+    const rows = await this.#query<Account>(`select ${columns} from sandbox.account where subject = $1`, [subject]);
+    return rows[0] ?? null;
+  }
 
-    async findBySubject(subject: string): Promise<Account | null> {
-      const rows = await query<Account>(`select ${columns} from sandbox.account where subject = $1`, [subject]);
-      return rows[0] ?? null;
-    },
+  all(): Promise<Account[]> {
+    return this.#query<Account>(`select ${columns} from sandbox.account order by address`);
+  }
 
-    all: () => query<Account>(`select ${columns} from sandbox.account order by address`),
+  async hasPassword(address: string, password: string): Promise<boolean> {
+    const rows = await this.#query<{ salt: string | null; hash: string | null }>(
+      `select password_salt as salt, password_hash as hash from sandbox.account where address = lower($1)`,
+      [address],
+    );
+    const { salt, hash } = rows[0] ?? { salt: null, hash: null };
+    return salt !== null && hash !== null && isPassword(password, { salt, hash });
+  }
 
-    async hasPassword(address: string, password: string): Promise<boolean> {
-      const rows = await query<{ salt: string | null; hash: string | null }>(
-        `select password_salt as salt, password_hash as hash from sandbox.account where address = lower($1)`,
-        [address],
-      );
-      const { salt, hash } = rows[0] ?? { salt: null, hash: null };
-      return salt !== null && hash !== null && isPassword(password, { salt, hash });
-    },
+  async setPassword(address: string, password: string): Promise<void> {
+    const { salt, hash } = hashPassword(password);
+    await this.#query(`update sandbox.account set password_salt = $2, password_hash = $3 where address = $1`, [
+      address,
+      salt,
+      hash,
+    ]);
+  }
 
-    async setPassword(address: string, password: string): Promise<void> {
-      const { salt, hash } = hashPassword(password);
-      await query(`update sandbox.account set password_salt = $2, password_hash = $3 where address = $1`, [
-        address,
-        salt,
-        hash,
-      ]);
-    },
+  async setTrouble(account: Account, trouble: AccountTrouble): Promise<void> {
+    const next = { ...account, ...trouble };
+    await this.#query(
+      `update sandbox.account set suspended = $2, mailbox_deleted = $3, imap_reply = $4, smtp_reply = $5,
+         refresh_reply = $6 where address = $1`,
+      [account.address, next.suspended, next.mailboxDeleted, next.imapReply, next.smtpReply, next.refreshReply],
+    );
+  }
 
-    async setTrouble(account: Account, trouble: AccountTrouble): Promise<void> {
-      const next = { ...account, ...trouble };
-      await query(
-        `update sandbox.account set suspended = $2, mailbox_deleted = $3, imap_reply = $4, smtp_reply = $5,
-           refresh_reply = $6 where address = $1`,
-        [account.address, next.suspended, next.mailboxDeleted, next.imapReply, next.smtpReply, next.refreshReply],
-      );
-    },
-
-    /** Adds the demo accounts that are not there yet; what a rehearsal did to the others stays. */
-    async seed(): Promise<void> {
-      for (const account of demoAccounts) await insertAccount(query, account);
-    },
-  };
+  /** Adds the demo accounts that are not there yet; what a rehearsal did to the others stays. */
+  async seed(): Promise<void> {
+    for (const account of demoAccounts) await insertAccount(this.#query, account);
+  }
 }
 
-async function insertAccount(query: Database["query"], account: DemoAccount): Promise<void> {
+async function insertAccount(query: Query, account: DemoAccount): Promise<void> {
   const password = account.kind === "person" ? hashPassword(demoPassword) : null;
   await query(
     `insert into sandbox.account (address, provider, kind, subject, tenant, name, password_salt, password_hash,

@@ -8,6 +8,7 @@ import { revokeReplies, tokenReplies } from "../oauth/application.store.ts";
 import type { Consents } from "../oauth/consent.store.ts";
 import type { OAuthServer } from "../oauth/oauth-server.ts";
 import { isSignInHost } from "../oauth/sign-in-host.ts";
+import { log } from "../platform/log.ts";
 import { changeAccount } from "./account-trouble.ts";
 import { changeDomain } from "./domain-trouble.ts";
 import { InputError, parseAfter, parseChoice, parseCount, parseInput, parseText } from "./json-input.ts";
@@ -26,8 +27,9 @@ type Search = { Querystring: { kind?: string; account?: string; after?: string; 
 
 /** What tests and the rehearsal panel use: to see what happened here, and to make trouble. JSON in, JSON out. */
 export function registerApi(app: FastifyInstance, needs: ApiNeeds): void {
-  app.setErrorHandler((error: unknown, _, reply) => {
+  app.setErrorHandler((error: unknown, request, reply) => {
     const status = error instanceof InputError ? 400 : statusOf(error);
+    if (status >= 500) log.error({ err: error, url: request.url }, "request failed");
     const message = error instanceof Error && status < 500 ? error.message : "The sandbox failed.";
     return reply.code(status).send({ error: message });
   });

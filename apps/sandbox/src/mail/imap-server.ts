@@ -1,6 +1,7 @@
 import { createServer } from "node:tls";
 import type { TLSSocket } from "node:tls";
 import type { SecureContextOf } from "../platform/certificates.ts";
+import { log } from "../platform/log.ts";
 import { listen } from "../platform/listen.ts";
 import type { Listening } from "../platform/listen.ts";
 import type { LogIn } from "./mail-facts.ts";
@@ -30,7 +31,10 @@ export async function startImapServer({ ports, certificates, logIn, mailboxes }:
     socket.on("error", () => socket.destroy());
     socket.on("close", () => open.delete(socket));
     const takesTokens = socket.servername !== "mail.imap.demo.test";
-    runImapSession(socket, takesTokens, needs).catch(() => socket.destroy());
+    runImapSession(socket, takesTokens, needs).catch((error: unknown) => {
+      log.error({ err: error }, "IMAP session failed");
+      socket.destroy();
+    });
   });
   server.on("tlsClientError", (_, socket) => socket.destroy());
   const { port, close } = await listen(server, ports);

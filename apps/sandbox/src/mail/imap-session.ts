@@ -4,8 +4,7 @@ import type { OpenedMailbox } from "./imap-mailbox.ts";
 import { toImapRefusal } from "./imap-refusals.ts";
 import { findLiteral, parseCommand } from "./imap-parser.ts";
 import type { ImapCommand, ImapParse, ImapPiece } from "./imap-parser.ts";
-import { largestLiteral, LineTooLong, readImap } from "./imap-reader.ts";
-import type { ImapReader } from "./imap-reader.ts";
+import { ImapReader, largestLiteral, LineTooLong } from "./imap-reader.ts";
 import type { Credentials, LogInVerdict } from "./log-in.ts";
 import type { MailboxStatus } from "./mailbox.store.ts";
 import { parseSasl } from "./sasl.ts";
@@ -30,7 +29,7 @@ type Outcome = "go-on" | "close";
 export async function runImapSession(socket: Socket, takesTokens: boolean, needs: ImapNeeds): Promise<void> {
   const session: Session = {
     needs,
-    reader: readImap(socket),
+    reader: new ImapReader(socket),
     send: (line) => socket.write(`${line}\r\n`),
     takesTokens,
     opened: null,

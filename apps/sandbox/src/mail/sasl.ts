@@ -14,8 +14,10 @@ function parsePlain(text: string): Credentials | null {
   return { method: "password", user, password };
 }
 
-/** developers.google.com/workspace/gmail/imap/xoauth2-protocol: `user=…^Aauth=Bearer …^A^A`. */
+/** developers.google.com/workspace/gmail/imap/xoauth2-protocol: `user=…`, U+0001, `auth=Bearer …`, U+0001 twice. */
 function parseXoauth2(text: string): Credentials | null {
-  const match = /^user=([^\x01]+)\x01auth=Bearer ([^\x01]+)\x01\x01$/i.exec(text);
-  return match?.[1] && match[2] ? { method: "token", user: match[1], token: match[2] } : null;
+  const [user, auth, ...rest] = text.split("\u0001");
+  const name = /^user=(.+)$/i.exec(user ?? "")?.[1];
+  const token = /^auth=Bearer (\S+)$/i.exec(auth ?? "")?.[1];
+  return name && token && rest.length === 2 && rest.join("") === "" ? { method: "token", user: name, token } : null;
 }

@@ -7,6 +7,7 @@ import type {
 } from "smtp-server";
 import type { Facts } from "../facts/fact.store.ts";
 import type { SecureContextOf } from "../platform/certificates.ts";
+import { log } from "../platform/log.ts";
 import { listen } from "../platform/listen.ts";
 import type { Listening } from "../platform/listen.ts";
 import type { LogInRefusal } from "./log-in.ts";
@@ -37,13 +38,22 @@ export async function startSmtpServer(needs: SmtpServerNeeds): Promise<Listening
     size: largestMessage,
     disableReverseLookup: true,
     logger: false,
-    onAuth: (auth, _, done) => void authenticate(needs, auth).then((result) => answer(done, result), done),
-    onData: (stream, session, done) => void take(needs, stream, session).then(() => done(), done),
+    onAuth: (auth, _, done) => void authenticate(needs, auth).then((result) => answer(done, result), failed(done)),
+    onData: (stream, session, done) => void take(needs, stream, session).then(() => done(), failed(done)),
   });
   // Without a listener a client that breaks off in the middle of TLS would end the process.
   server.on("error", () => undefined);
   const { port } = await listen(server.server, needs.ports);
   return { port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+/** Tells the client that something failed here; what, only the log, unless it was meant for the client. */
+function failed(done: (error: Error) => void): (error: unknown) => void {
+  return (error) => {
+    const isReply = error instanceof Error && "responseCode" in error;
+    if (!isReply) log.error({ err: error }, "SMTP session failed");
+    done(isReply ? error : Object.assign(new Error("4.3.0 Temporary failure"), { responseCode: 451 }));
+  };
 }
 
 type AuthResult =

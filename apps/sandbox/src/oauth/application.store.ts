@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair } from "jose";
 import type { JWK } from "jose";
-import type { Database } from "../platform/database.ts";
+import type { Database, Query } from "../platform/database.ts";
 import type { SignInHost } from "./sign-in-host.ts";
 
 export const tokenReplies = ["503", "429", "html", "hang", "invalid_client"] as const;
@@ -23,57 +23,56 @@ export type EndpointTrouble = { readonly tokenReply: TokenReply | null; readonly
 /** The name that consent and account pages show. */
 export const applicationName = "Relink";
 
-export type Applications = ReturnType<typeof applicationStore>;
-
 const columns = `client_id as "clientId", client_secret as "clientSecret", signing_key as "signingKey",
   cookie_key as "cookieKey", pairwise_salt as "pairwiseSalt"`;
 
-export function applicationStore({ query }: Database) {
-  async function find(host: SignInHost): Promise<Application | null> {
-    const rows = await query<Application>(`select ${columns} from sandbox.application where provider = $1`, [host]);
-    return rows[0] ?? null;
+export class Applications {
+  readonly #query: Query;
+
+  constructor({ query }: Database) {
+    this.#query = query;
   }
 
-  async function register(host: SignInHost): Promise<Application> {
-    const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-    const signingKey = {
-      ...(await exportJWK(privateKey)),
-      alg: "RS256",
-      use: "sig",
-      kid: randomBytes(8).toString("hex"),
-    };
-    await query(
-      `insert into sandbox.application (provider, client_id, client_secret, signing_key, cookie_key, pairwise_salt)
-       values ($1, $2, $3, $4, $5, $6) on conflict (provider) do nothing`,
-      [host, `relink-at-${host}-sandbox`, secret(), JSON.stringify(signingKey), secret(), secret()],
-    );
-    const registered = await find(host);
+  /** The registration made at the first start; the same ever after. */
+  async get(host: SignInHost): Promise<Application> {
+    const registered = (await this.#find(host)) ?? (await this.#register(host));
     if (!registered) throw new Error(`The application at ${host} was not stored.`);
     return registered;
   }
 
-  return {
-    /** The registration made at the first start; the same ever after. */
-    get: async (host: SignInHost): Promise<Application> => (await find(host)) ?? (await register(host)),
+  async trouble(host: SignInHost): Promise<EndpointTrouble> {
+    const rows = await this.#query<EndpointTrouble>(
+      `select token_reply as "tokenReply", revoke_reply as "revokeReply" from sandbox.application where provider = $1`,
+      [host],
+    );
+    return rows[0] ?? { tokenReply: null, revokeReply: null };
+  }
 
-    async trouble(host: SignInHost): Promise<EndpointTrouble> {
-      const rows = await query<EndpointTrouble>(
-        `select token_reply as "tokenReply", revoke_reply as "revokeReply" from sandbox.application where provider = $1`,
-        [host],
-      );
-      return rows[0] ?? { tokenReply: null, revokeReply: null };
-    },
+  async setTrouble(host: SignInHost, { tokenReply, revokeReply }: Partial<EndpointTrouble>): Promise<void> {
+    const set = (column: "token_reply" | "revoke_reply", value: string | null) =>
+      this.#query(`update sandbox.application set ${column} = $2 where provider = $1`, [host, value]);
+    if (tokenReply !== undefined) await set("token_reply", tokenReply);
+    if (revokeReply !== undefined) await set("revoke_reply", revokeReply);
+  }
 
-    async setTrouble(host: SignInHost, trouble: Partial<EndpointTrouble>): Promise<void> {
-      for (const [column, value] of [
-        ["token_reply", trouble.tokenReply],
-        ["revoke_reply", trouble.revokeReply],
-      ] as const) {
-        if (value === undefined) continue;
-        await query(`update sandbox.application set ${column} = $2 where provider = $1`, [host, value]);
-      }
-    },
-  };
+  async #find(host: SignInHost): Promise<Application | null> {
+    const rows = await this.#query<Application>(`select ${columns} from sandbox.application where provider = $1`, [
+      host,
+    ]);
+    return rows[0] ?? null;
+  }
+
+  async #register(host: SignInHost): Promise<Application | null> {
+    const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+    const kid = randomBytes(8).toString("hex");
+    const signingKey = { ...(await exportJWK(privateKey)), alg: "RS256", use: "sig", kid };
+    await this.#query(
+      `insert into sandbox.application (provider, client_id, client_secret, signing_key, cookie_key, pairwise_salt)
+       values ($1, $2, $3, $4, $5, $6) on conflict (provider) do nothing`,
+      [host, `relink-at-${host}-sandbox`, secret(), JSON.stringify(signingKey), secret(), secret()],
+    );
+    return this.#find(host);
+  }
 }
 
 function secret(): string {

@@ -4,11 +4,12 @@ import type { Account as OidcAccount, ClientMetadata, Configuration, JWK, KoaCon
 import type { Account, Accounts } from "../accounts/account.store.ts";
 import type { Facts } from "../facts/fact.store.ts";
 import { errorPage } from "../pages/error.page.ts";
+import { log } from "../platform/log.ts";
 import type { Database } from "../platform/database.ts";
 import type { Application } from "./application.store.ts";
 import { toClaims, toPairwiseSub } from "./claims.ts";
 import type { Consents } from "./consent.store.ts";
-import { recordAdapter } from "./record.store.ts";
+import { RecordAdapter } from "./record.store.ts";
 import type { RedirectRule } from "./redirect-rule.ts";
 import type { HostProfile } from "./sign-in-host.ts";
 import { tokenReplyMiddleware } from "./token-reply.ts";
@@ -47,6 +48,7 @@ export function createOAuthServer(needs: OAuthServerNeeds): OAuthServer {
   provider.Client.prototype.redirectUriAllowed = (uri: string) => needs.redirectRule(profile.host, uri);
   provider.use(discoveryMiddleware(profile.host, issuer));
   provider.use(tokenReplyMiddleware(needs));
+  provider.on("server_error", (_, error) => log.error({ err: error }, `OAuth server ${profile.host} failed`));
   const callback = provider.callback();
   const { host, protocol } = new URL(publicUrl);
   return {
@@ -98,18 +100,14 @@ function toConfiguration(needs: OAuthServerNeeds, base: string): Configuration {
   const { profile, application, database, accounts, consents, timeScale } = needs;
   const scaled = (seconds: number) => Math.max(1, Math.round(seconds / timeScale));
   return {
-    adapter: recordAdapter(database, profile.host),
+    adapter: (model: string) => new RecordAdapter(database, profile.host, model),
     clients: [toClient(application, profile)],
     subjectTypes: [subjectType(profile)],
     pairwiseIdentifier: (_, subject) => toPairwiseSub(application, subject),
     jwks: { keys: [application.signingKey as JWK] },
     cookies: toCookies(profile.host, application.cookieKey, base),
     scopes: [...profile.scopes],
-    claims: {
-      openid: profile.host === "microsoft" ? ["sub", "tid", "oid"] : ["sub"],
-      email: profile.host === "microsoft" ? ["email"] : ["email", "email_verified", "hd"],
-      profile: profile.host === "microsoft" ? ["name", "preferred_username"] : ["name"],
-    },
+    claims: profile.claims,
     conformIdTokenClaims: false,
     extraParams: ["access_type", "include_granted_scopes", "asked_prompt", "domain_hint", "hd"],
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },

@@ -15,6 +15,8 @@ export type HostProfile = {
   /** The name in headings. */
   readonly title: string;
   readonly scopes: readonly string[];
+  /** Scope to the claims that it opens. */
+  readonly claims: Record<string, string[]>;
   readonly imapScope: string;
   readonly smtpScope: string;
   /** Scope to the sentence that the consent page says about it. */
@@ -29,6 +31,7 @@ export const hostProfiles: Readonly<Record<SignInHost, HostProfile>> = {
     host: "google",
     title: "Google",
     scopes: ["openid", "email", "profile", googleMailScope],
+    claims: { openid: ["sub"], email: ["email", "email_verified", "hd"], profile: ["name"] },
     imapScope: googleMailScope,
     smtpScope: googleMailScope,
     permissions: {
@@ -44,6 +47,7 @@ export const hostProfiles: Readonly<Record<SignInHost, HostProfile>> = {
     host: "microsoft",
     title: "Microsoft",
     scopes: ["openid", "profile", "email", "offline_access", microsoftImapScope, microsoftSmtpScope],
+    claims: { openid: ["sub", "tid", "oid"], email: ["email"], profile: ["name", "preferred_username"] },
     imapScope: microsoftImapScope,
     smtpScope: microsoftSmtpScope,
     permissions: {

@@ -54,5 +54,6 @@ function item(profile: HostProfile, application: AccountView["applications"][num
 }
 
 function toDay(date: Date): string {
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(date);
+  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(date);
+  return `${day} UTC`;
 }

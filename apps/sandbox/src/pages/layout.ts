@@ -51,6 +51,7 @@ button.danger { color: var(--bad); background: transparent; border-color: var(--
 .alert { padding: .6rem .75rem; border: 1px solid var(--bad); border-radius: 8px; color: var(--bad); }
 .soft { color: var(--soft); }
 ul.plain { list-style: none; margin: 1rem 0; padding: 0; }
+ul.plain ul { margin: 0 0 1rem; }
 ul.plain > li { padding: 1rem 0; border-top: 1px solid var(--line); }
 hr { border: 0; border-top: 1px solid var(--line); margin: 1.5rem 0; }
 code { overflow-wrap: anywhere; }

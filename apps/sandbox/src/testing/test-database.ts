@@ -53,7 +53,7 @@ async function startServer(folder: string, person: Person | null): Promise<{ url
   await mkdir(data, { mode: 0o700 });
   await chmod(folder, 0o755);
   if (person) await chown(data, person.uid, person.gid);
-  const options = { ...(person ?? {}), cwd: data, env: { PATH: process.env["PATH"], LC_ALL: "C" } };
+  const options = { ...person, cwd: data, env: { PATH: process.env["PATH"], LC_ALL: "C" } };
   await run(
     join(native, "bin/initdb"),
     ["-D", data, "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--locale=C"],

@@ -129,11 +129,11 @@ export async function revoke(ready: Ready, token: string): Promise<{ status: num
 }
 
 export async function callApi(ready: Ready, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${ready.httpUrl}/sandbox/api/${path}`, {
-    ...(body === undefined
-      ? {}
-      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-  });
+  const url = `${ready.httpUrl}/sandbox/api/${path}`;
+  const headers = { "content-type": "application/json" };
+  const response = await (body === undefined
+    ? fetch(url)
+    : fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
   return { status: response.status, body: await response.json() };
 }
 
