@@ -1,7 +1,7 @@
 import "./dialog.css";
 import { AlertDialog as BaseAlertDialog } from "@base-ui/react/alert-dialog";
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 
 export type DialogProps = {
   open: boolean;
@@ -17,12 +17,15 @@ export type DialogProps = {
   size?: "normal" | "wide";
 };
 
-function Frame({ title, words, children, actions, aside, size = "normal" }: DialogProps) {
+type FrameProps = DialogProps & { /** Nothing is focused that a stray Enter could press. */ careful?: boolean };
+
+function Frame({ title, words, children, actions, aside, size = "normal", careful = false }: FrameProps) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <BaseDialog.Portal>
       <BaseDialog.Backdrop className="rl-veil" />
       <BaseDialog.Viewport className="rl-dialog-view">
-        <BaseDialog.Popup className="rl-dialog" data-size={size}>
+        <BaseDialog.Popup ref={popup} className="rl-dialog" data-size={size} initialFocus={careful ? popup : true}>
           <div className="rl-dialog-head">
             <BaseDialog.Title className="rl-dialog-title">{title}</BaseDialog.Title>
             {words === undefined ? null : (
@@ -54,7 +57,7 @@ export function Dialog(props: DialogProps) {
 export function AlertDialog(props: DialogProps) {
   return (
     <BaseAlertDialog.Root open={props.open} onOpenChange={(open) => (open ? undefined : props.onClose())}>
-      <Frame {...props} />
+      <Frame {...props} careful />
     </BaseAlertDialog.Root>
   );
 }

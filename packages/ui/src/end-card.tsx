@@ -33,9 +33,11 @@ export type GuideStepsProps = {
   facts?: readonly GuideFact[];
   /** What ends when the person does it, and when the steps were last compared. */
   more?: readonly string[];
+  /** Where the steps begin. */
+  action?: ReactNode;
 };
 
-export function GuideSteps({ title, steps, facts = [], more = [] }: GuideStepsProps) {
+export function GuideSteps({ title, steps, facts = [], more = [], action }: GuideStepsProps) {
   return (
     <section className="rl-guide" aria-label={title}>
       <div className="rl-guide-title">{title}</div>
@@ -51,6 +53,7 @@ export function GuideSteps({ title, steps, facts = [], more = [] }: GuideStepsPr
           <li key={step}>{step}</li>
         ))}
       </ol>
+      {action === undefined ? null : <div>{action}</div>}
       {more.map((line) => (
         <p key={line} className="rl-guide-more">
           {line}

@@ -81,10 +81,15 @@ export function joinInbox(cache: ApolloCache, inbox: JoinedInbox): boolean {
 
 function joinChannel(cache: ApolloCache, inbox: JoinedInbox, reference: Reference): boolean {
   if (inbox.sharedInbox === null) return false;
-  return cache.modify({
+  let known = false;
+  cache.modify({
     id: `SharedInbox:${inbox.sharedInbox.id}`,
     fields: {
-      channels: (nodes: readonly Reference[]) => placeIn({ nodes }, reference, inbox.state !== "REMOVED").nodes ?? [],
+      channels(nodes: readonly Reference[]) {
+        known = true;
+        return placeIn({ nodes }, reference, inbox.state !== "REMOVED").nodes ?? [];
+      },
     },
   });
+  return known;
 }

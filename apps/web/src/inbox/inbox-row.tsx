@@ -10,11 +10,14 @@ import { useNote } from "./inbox-note.tsx";
 /** "Google · since 3 March": what holds the address, and since when it is as it is. */
 function describe(inbox: InboxRowFragment, t: Translate, locale: string): string {
   const name = providerName(t, inbox.provider);
-  const provider = inbox.provider === "IMAP" && inbox.mailHost !== null ? `${name} · ${inbox.mailHost}` : name;
+  const byServer = inbox.provider === "IMAP" && inbox.mailHost !== null;
+  const provider = byServer ? `${name} · ${inbox.mailHost}` : name;
   const since = formatSince(inbox.stateChangedAt, locale, new Date());
   if (inbox.kind === "TEAM" && inbox.connectedBy !== null) {
     return t("row.connectedBy", { provider, name: inbox.connectedBy.name });
   }
+  // The server's name matters more than the date, and a row has room for one of them.
+  if (byServer && inbox.state !== "OFF") return provider;
   return inbox.state === "OFF" ? t("row.offSince", { provider, since }) : t("row.since", { provider, since });
 }
 

@@ -1,4 +1,4 @@
-import { Button, ButtonLink } from "@relink/ui";
+import { Button } from "@relink/ui";
 import { useEffect } from "react";
 import { useVerb } from "../api/use-verb.ts";
 import {
@@ -42,7 +42,6 @@ export function ProviderEndActions({ inbox, grant, onClose, onSaid }: ProviderEn
   const input = { inboxId: inbox.id, ...(grant === null ? {} : { grantId: grant.id }) };
   const mayConfirm = grant?.allowedActions.includes("CONFIRM_ACCESS_REMOVED") ?? false;
   const mayVerify = grant?.allowedActions.includes("VERIFY_ACCESS_REMOVED") ?? false;
-  const { url } = inbox.providerGuide;
 
   async function runConfirm() {
     onSaid(null);
@@ -64,19 +63,14 @@ export function ProviderEndActions({ inbox, grant, onClose, onSaid }: ProviderEn
           {t("guide.iRemovedIt")}
         </Button>
       ) : null}
-      <Button variant={mayConfirm ? "secondary" : "primary"} onClick={onClose}>
-        {t(mayConfirm ? "action.close" : "guide.done")}
-      </Button>
-      {url === null ? null : (
-        <ButtonLink href={url} target="_blank" rel="noreferrer">
-          {t("guide.openAccount", { provider })}
-        </ButtonLink>
-      )}
       {mayVerify ? (
         <Button busy={verify.busy} disabledReason={waitReason} onClick={() => void runVerify()}>
           {t("guide.check")}
         </Button>
       ) : null}
+      <Button variant={mayConfirm ? "secondary" : "primary"} onClick={onClose}>
+        {t(mayConfirm ? "action.close" : "guide.done")}
+      </Button>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@apollo/client/react";
-import { Banner, Button, EndCard, EndCards, GuideSteps, Skeleton } from "@relink/ui";
+import { Banner, Button, ButtonLink, EndCard, EndCards, GuideSteps, Skeleton } from "@relink/ui";
 import { Dialog } from "@relink/ui/dialog";
 import { useEffect, useState } from "react";
 import { type ProviderEndFragment, ProviderEndPageDocument } from "../gql/graphql.ts";
@@ -97,7 +97,13 @@ function Guide({ inbox }: { inbox: ProviderEndFragment }) {
     ...(guide.account === null ? [] : [{ name: t("guide.account"), value: guide.account }]),
     ...(guide.appName === null ? [] : [{ name: t("guide.appName"), value: guide.appName }]),
   ];
+  const action =
+    guide.url === null ? undefined : (
+      <ButtonLink href={guide.url} size="small" target="_blank" rel="noreferrer">
+        {t("guide.openAccount", { provider: providerName(t, inbox.provider) })}
+      </ButtonLink>
+    );
   const more = [...guide.consequences, t("guide.reviewed", { date: guide.reviewedOn })];
-  if (waits) return <GuideSteps title={guide.title} steps={guide.steps} facts={facts} more={more} />;
-  return <GuideSteps title={t("guide.seeYourself")} steps={guide.steps} />;
+  if (waits) return <GuideSteps title={guide.title} steps={guide.steps} facts={facts} more={more} action={action} />;
+  return <GuideSteps title={t("guide.seeYourself")} steps={guide.steps} action={action} />;
 }

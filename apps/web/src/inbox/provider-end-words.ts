@@ -9,7 +9,7 @@ const known = {
   GRANTED: { tone: "warn", state: "access.GRANTED", words: "access.GRANTED.words", lead: "guide.lead.open" },
   REVOKING: { tone: "warn", state: "access.REVOKING", words: "access.REVOKING.words", lead: "guide.lead.REVOKING" },
   AWAITING_PERSON: {
-    tone: "bad",
+    tone: "warn",
     state: "access.AWAITING_PERSON",
     words: "access.AWAITING_PERSON.words",
     lead: "guide.lead.AWAITING_PERSON",

@@ -1,7 +1,7 @@
 import "./bell.css";
 import { Badge, Button, EmptyState, ErrorState, RelativeTime, type Tone } from "@relink/ui";
 import { Popover } from "@relink/ui/popover";
-import { type RefObject, useState } from "react";
+import type { RefObject } from "react";
 import { Link } from "react-router";
 import type { BellItemFragment } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
@@ -10,15 +10,15 @@ import { toKnownPath } from "../routes.ts";
 export type BellPopoverProps = {
   anchor: RefObject<HTMLElement | null>;
   notifications: readonly BellItemFragment[];
+  /** Unread when it was opened: they keep their dot until it is closed, though reading marks them read at once. */
+  unreadIds: readonly string[];
   failed: boolean;
   onRetry: () => void;
   onClose: () => void;
 };
 
-export function BellPopover({ anchor, notifications, failed, onRetry, onClose }: BellPopoverProps) {
+export function BellPopover({ anchor, notifications, unreadIds, failed, onRetry, onClose }: BellPopoverProps) {
   const { t } = useTranslate();
-  // What was unread when it was opened keeps its dot until it is closed: reading marks it read at once.
-  const [seen] = useState(() => new Set(notifications.filter((item) => item.readAt !== null).map((item) => item.id)));
   return (
     <Popover open anchor={anchor} title={t("bell.title")} onClose={onClose}>
       {failed ? (
@@ -31,7 +31,7 @@ export function BellPopover({ anchor, notifications, failed, onRetry, onClose }:
       ) : null}
       <ul className="bell-list" role="list">
         {notifications.map((item) => (
-          <BellRow key={item.id} item={item} unread={!seen.has(item.id)} onFollow={onClose} />
+          <BellRow key={item.id} item={item} unread={item.readAt === null || unreadIds.includes(item.id)} onFollow={onClose} />
         ))}
       </ul>
     </Popover>

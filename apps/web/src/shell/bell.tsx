@@ -12,7 +12,9 @@ export function Bell() {
   const { t } = useTranslate();
   const client = useApolloClient();
   const button = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
+  // The ids that were unread when it was opened; null while it is closed.
+  const [opened, setOpened] = useState<readonly string[] | null>(null);
+  const open = opened !== null;
   // The shell has read them already, with the rest of what every page needs.
   const { data, error, refetch } = useQuery(BellDocument, { fetchPolicy: "cache-first", errorPolicy: "all" });
   const [markRead] = useMutation(MarkNotificationsReadDocument);
@@ -20,8 +22,8 @@ export function Bell() {
   const unread = data?.notifications?.unreadCount ?? 0;
 
   function toggle() {
-    setOpen(!open);
     const ids = nodes.filter((node) => node.readAt === null).map((node) => node.id);
+    setOpened(open ? null : ids);
     if (open || ids.length === 0) return;
     markRead({ variables: { ids } }).then(
       (result) => countRead(client.cache, result.data?.markNotificationsRead?.length ?? 0),
@@ -42,14 +44,15 @@ export function Bell() {
       >
         <Count count={unread} />
       </IconButton>
-      {open ? (
+      {opened !== null ? (
         <Suspense>
           <BellPopover
             anchor={button}
             notifications={nodes}
+            unreadIds={opened}
             failed={error !== undefined && data?.notifications == null}
             onRetry={() => void refetch()}
-            onClose={() => setOpen(false)}
+            onClose={() => setOpened(null)}
           />
         </Suspense>
       ) : null}

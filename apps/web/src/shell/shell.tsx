@@ -18,8 +18,10 @@ import { type Viewer, ViewerProvider } from "./viewer.tsx";
 export function Shell() {
   const place = useLocation();
   const { data, error, refetch } = useQuery(ShellDocument, { errorPolicy: "all" });
-  const viewer = data === undefined ? null : toPerson(data.viewer);
-  if (data !== undefined && viewer !== null) return <SignedIn viewer={viewer} logHead={data.logHead} />;
+  // A refused viewer empties the whole answer, whatever its type says.
+  const answer: ShellQuery | null = data ?? null;
+  const viewer = answer === null ? null : toPerson(answer.viewer);
+  if (answer !== null && viewer !== null) return <SignedIn viewer={viewer} logHead={answer.logHead} />;
   if (error === undefined) return null;
   if (toRefusal(error).code === "UNAUTHENTICATED") {
     return <Navigate to={`${paths.signIn}?next=${encodeURIComponent(place.pathname + place.search)}`} replace />;
@@ -27,9 +29,8 @@ export function Shell() {
   return <PageError error={error} onRetry={() => void refetch()} />;
 }
 
-function toPerson(viewer: ShellQuery["viewer"] | undefined): Viewer | null {
-  // Partial data: with errorPolicy "all" a refused root can be missing whatever its type says.
-  return viewer?.member == null ? null : { ...viewer, member: viewer.member };
+function toPerson(viewer: ShellQuery["viewer"]): Viewer | null {
+  return viewer.member === null ? null : { ...viewer, member: viewer.member };
 }
 
 function SignedIn({ viewer, logHead }: { viewer: Viewer; logHead: string }) {
