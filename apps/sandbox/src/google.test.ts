@@ -110,6 +110,22 @@ describe("Google-like sign-in", () => {
     await callApi(ready, "accounts/support@google.demo.test", { password: "relink-demo" });
   });
 
+  it("words a demand to sign in again, a policy, and a suspension", async () => {
+    const email = "second@google.demo.test";
+    const { refresh_token: token } = await connect(ready, "google", email);
+    const refusedWith = async (trouble: object) => {
+      await callApi(ready, `accounts/${email}`, trouble);
+      return (await refresh(ready, "google", need(token))).body;
+    };
+    expect(await refusedWith({ refreshReply: "mfa" })).toMatchObject({
+      error: "invalid_grant",
+      error_subtype: "invalid_rapt",
+    });
+    expect(await refusedWith({ refreshReply: "policy" })).toMatchObject({ error: "admin_policy_enforced" });
+    expect(await refusedWith({ refreshReply: null, suspended: true })).toMatchObject({ error: "invalid_grant" });
+    expect(await refusedWith({ suspended: false })).toHaveProperty("access_token");
+  });
+
   it("tells a wrong secret as invalid_client", async () => {
     const { refresh_token: token } = await connect(ready, "google", "ola@google.demo.test");
     expect(await refresh(ready, "google", need(token), "wrong")).toMatchObject({
