@@ -62,6 +62,15 @@ function atRedirectUri(redirectUri: string, callbackUrl: URL): URL {
   return url;
 }
 
+function toUnavailable(error: unknown): ProviderUnavailable {
+  if (error instanceof ProviderUnavailable) return error;
+  throw error;
+}
+
+function unheard(code: string): HeardReply {
+  return { reply: { kind: "noReply", code }, granted: null };
+}
+
 export function createOAuthClient(application: OAuthApplication): OAuthClient {
   const configuration = lazily(application);
   return {
@@ -77,17 +86,19 @@ export function createOAuthClient(application: OAuthApplication): OAuthClient {
       });
     },
     async exchange({ callbackUrl, state, nonce, codeVerifier }) {
+      const config = await configuration().catch(toUnavailable);
+      if (config instanceof ProviderUnavailable) return { heard: unheard(config.providerCode), claims: null, fault: config.providerCode };
       const checks = { pkceCodeVerifier: codeVerifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true };
-      const { heard, outcome } = await hear(async () =>
-        authorizationCodeGrant(await configuration(), atRedirectUri(application.redirectUri, callbackUrl), checks),
-      );
+      const { heard, outcome } = await hear(() => authorizationCodeGrant(config, atRedirectUri(application.redirectUri, callbackUrl), checks));
       if (!outcome.ok) return { heard, claims: null, fault: outcome.code };
       return { heard, claims: outcome.value.claims() ?? null, fault: null };
     },
     async refresh(refreshToken) {
-      const { heard, outcome } = await hear(async () => refreshTokenGrant(await configuration(), refreshToken));
+      const config = await configuration().catch(toUnavailable);
+      if (config instanceof ProviderUnavailable) return unheard(config.providerCode);
+      const { heard, outcome } = await hear(() => refreshTokenGrant(config, refreshToken));
       // The endpoint's own words count: a library that stumbles over the rest must not lose a rotated token.
-      return heard ?? { reply: { kind: "noReply", code: outcome.ok ? "NO_REPLY" : outcome.code }, granted: null };
+      return heard ?? unheard(outcome.ok ? "NO_REPLY" : outcome.code);
     },
   };
 }

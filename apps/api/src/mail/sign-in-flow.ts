@@ -55,6 +55,12 @@ function fail(why: Failing, stray: Tokens | null, account: SignedInAccount | nul
   return { type: "failed", ...why, stray, account };
 }
 
+/** The tokens came, and the ID token could not be believed, or its keys not be had. */
+function judgeIdToken(fault: string | null): Failing {
+  const doubtful = fault === null || (fault.startsWith("OAUTH_") && !/NOT_CONFORM|NOT_JSON/.test(fault));
+  return failing(doubtful ? "PROVIDER_REFUSED" : "PROVIDER_UNAVAILABLE", fault ?? "ID_TOKEN_INCOMPLETE");
+}
+
 async function complete(profile: ProviderProfile, client: OAuthClient, now: () => number, request: CallbackRequest): Promise<SignInOutcome> {
   const query = request.callbackUrl.searchParams;
   if (query.get("state") !== request.state) return fail(failing("PROVIDER_REFUSED", "STATE_MISMATCH"), null);
@@ -62,14 +68,14 @@ async function complete(profile: ProviderProfile, client: OAuthClient, now: () =
   const { heard, claims, fault } = await client.exchange(request);
   const tokens = parseTokens(heard?.granted ?? null, profile.permissions, null, now());
   if (!tokens) {
-    // Nothing was asked where the provider's configuration can't be had, or where the redirect itself is malformed.
-    if (!heard) return fail(failing(query.has("code") ? "PROVIDER_UNAVAILABLE" : "PROVIDER_REFUSED", fault), null);
+    // Nothing was asked where the redirect itself does not hold: no code, or another issuer's (RFC 9207).
+    if (!heard) return fail(failing("PROVIDER_REFUSED", fault), null);
     return fail(profile.judgeExchange(heard.reply), null);
   }
   // An access token revokes its refresh token too (Google), so something is there to end even where none came.
   const stray = tokens.refreshToken === "" ? { ...tokens, refreshToken: tokens.accessToken } : tokens;
   const account = claims ? profile.toAccount(claims) : null;
-  if (!account) return fail(failing("PROVIDER_REFUSED", fault ?? "ID_TOKEN_INCOMPLETE"), stray);
+  if (!account) return fail(judgeIdToken(fault), stray);
   if (!profile.opensMail(tokens.scopes)) return fail(failing("SCOPE_MISSING", null, { reason: "SCOPE_MISSING" }), stray, account);
   if (tokens.refreshToken === "") return fail(failing("PROVIDER_REFUSED", "NO_REFRESH_TOKEN"), stray, account);
   return { type: "granted", account, tokens };

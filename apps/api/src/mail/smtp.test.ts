@@ -34,7 +34,7 @@ function check(port: number, security: MailServer["security"] = "TLS", token = f
 
 const letIn: SMTPServerOptions["onAuth"] = (auth, _, done) =>
   auth.password === "right" || auth.accessToken === "t1" ? done(null, { user: auth.username ?? "" }) : done(new Error("no"));
-const refuseWith = (responseCode: number, text: string): SMTPServerOptions["onAuth"] => (_auth, _session, done) =>
+const refuseWith = (responseCode: number, text: string): NonNullable<SMTPServerOptions["onAuth"]> => (_auth, _session, done) =>
   done(Object.assign(new Error(text), { responseCode }));
 
 describe("sending", () => {
