@@ -28,20 +28,20 @@ export function AppShell({ workspace, navLabel, skipLabel, groups, link, account
         {skipLabel}
       </a>
       <div className="rl-shell">
-        <div className="rl-side">
+        <nav className="rl-side" aria-label={navLabel}>
           <div className="rl-brand">
             <span className="rl-brand-mark" aria-hidden="true">
               {workspace.slice(0, 1).toUpperCase()}
             </span>
             {workspace}
           </div>
-          <nav className="rl-nav" aria-label={navLabel}>
+          <div className="rl-nav">
             {groups.map((group) => (
               <NavGroupList key={group.items[0]?.to ?? ""} group={group} link={link} />
             ))}
-          </nav>
+          </div>
           <div className="rl-account-slot">{account}</div>
-        </div>
+        </nav>
         <div className="rl-page">
           {bar}
           {children}

@@ -103,6 +103,35 @@ export function Select<Value extends string>({ value, choices, onChoose, ...said
   );
 }
 
+export type RadioListProps<Value extends string> = {
+  legend: string;
+  name: string;
+  value: Value;
+  choices: readonly Choice<Value>[];
+  onChoose: (value: Value) => void;
+};
+
+/** A few choices below each other, one of them taken. */
+export function RadioList<Value extends string>({ legend, name, value, choices, onChoose }: RadioListProps<Value>) {
+  return (
+    <fieldset>
+      <legend className="rl-cards-legend">{legend}</legend>
+      {choices.map((choice) => (
+        <label key={choice.value} className="rl-radio-line">
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            checked={choice.value === value}
+            onChange={() => onChoose(choice.value)}
+          />
+          {choice.label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
 export type RadioCardsProps<Value extends string> = {
   legend: string;
   name: string;

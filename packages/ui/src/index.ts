@@ -14,7 +14,7 @@ export {
 export { Badge, Count, type Tone } from "./badge.tsx";
 export { Button, ButtonLink, type ButtonVariant, IconButton } from "./button.tsx";
 export { EndCard, EndCards, type GuideFact, GuideSteps, PlainList } from "./end-card.tsx";
-export { type Choice, PasswordField, RadioCards, Select, TextField } from "./field.tsx";
+export { type Choice, PasswordField, RadioCards, RadioList, Select, TextField } from "./field.tsx";
 export { Icon } from "./icon.tsx";
 export { formatExact, RelativeTime } from "./relative-time.tsx";
 export { Row, RowList, RowListSkeleton } from "./row-list.tsx";

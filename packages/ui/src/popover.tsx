@@ -1,4 +1,4 @@
-import "./pop-up.css";
+import "./popover.css";
 import { Popover as BasePopover } from "@base-ui/react/popover";
 import type { ReactNode, RefObject } from "react";
 
@@ -7,10 +7,14 @@ export type PopoverProps = {
   onClose: () => void;
   anchor: RefObject<HTMLElement | null>;
   title: string;
+  side?: "top" | "bottom";
+  align?: "start" | "end";
+  size?: "normal" | "small";
   children: ReactNode;
 };
 
-export function Popover({ open, onClose, anchor, title, children }: PopoverProps) {
+export function Popover(props: PopoverProps) {
+  const { open, onClose, anchor, title, side = "bottom", align = "end", size = "normal", children } = props;
   return (
     <BasePopover.Root
       open={open}
@@ -22,8 +26,8 @@ export function Popover({ open, onClose, anchor, title, children }: PopoverProps
       }}
     >
       <BasePopover.Portal>
-        <BasePopover.Positioner className="rl-pop-place" anchor={anchor} side="bottom" align="end" sideOffset={6}>
-          <BasePopover.Popup className="rl-pop rl-popover" finalFocus={anchor}>
+        <BasePopover.Positioner className="rl-pop-place" anchor={anchor} side={side} align={align} sideOffset={6}>
+          <BasePopover.Popup className="rl-pop rl-popover" data-size={size} finalFocus={anchor}>
             <BasePopover.Title className="rl-popover-title">{title}</BasePopover.Title>
             {children}
           </BasePopover.Popup>
@@ -31,4 +35,9 @@ export function Popover({ open, onClose, anchor, title, children }: PopoverProps
       </BasePopover.Portal>
     </BasePopover.Root>
   );
+}
+
+/** Parts below each other, for a popover that is not a list. */
+export function PopoverParts({ children }: { children: ReactNode }) {
+  return <div className="rl-popover-parts">{children}</div>;
 }

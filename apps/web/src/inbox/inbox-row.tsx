@@ -14,10 +14,10 @@ function describe(inbox: InboxRowFragment, t: Translate, locale: string): string
   const provider = byServer ? `${name} · ${inbox.mailHost}` : name;
   const since = formatSince(inbox.stateChangedAt, locale, new Date());
   if (inbox.kind === "TEAM" && inbox.connectedBy !== null) {
-    return t("row.connectedBy", { provider, name: inbox.connectedBy.name });
+    return t("row.connectedBy", { provider: name, name: inbox.connectedBy.name });
   }
   // The server's name matters more than the date, and a row has room for one of them.
-  if (byServer && inbox.state !== "OFF") return provider;
+  if (byServer) return provider;
   return inbox.state === "OFF" ? t("row.offSince", { provider, since }) : t("row.since", { provider, since });
 }
 

@@ -4,7 +4,7 @@ import { roleName } from "../i18n/words.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { useViewer } from "./viewer.tsx";
 
-const AccountMenuList = lazy(() => import("./account-menu-list.tsx").then((part) => ({ default: part.AccountMenuList })));
+const AccountPopover = lazy(() => import("./account-popover.tsx").then((part) => ({ default: part.AccountPopover })));
 
 export function AccountMenu() {
   const { t } = useTranslate();
@@ -18,13 +18,13 @@ export function AccountMenu() {
         ref={button}
         name={viewer.member.name}
         detail={`${role} · ${viewer.workspace.name}`}
-        aria-haspopup="menu"
+        aria-haspopup="dialog"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       />
       {open ? (
         <Suspense>
-          <AccountMenuList anchor={button} onClose={() => setOpen(false)} />
+          <AccountPopover anchor={button} onClose={() => setOpen(false)} />
         </Suspense>
       ) : null}
     </>

@@ -1,0 +1,39 @@
+import { Button, RadioList } from "@relink/ui";
+import { Popover, PopoverParts } from "@relink/ui/popover";
+import { type RefObject, useState } from "react";
+import { chooseLanguage, isLanguage, languageNames, languages } from "../i18n/language.ts";
+import { useTranslate } from "../i18n/translate.ts";
+import { useSession } from "../sign-in/session.tsx";
+import { chooseTheme, findTheme, type Theme, themes } from "./theme.ts";
+
+/** The signed-in person's settings of this browser, and the way out. */
+export function AccountPopover({ anchor, onClose }: { anchor: RefObject<HTMLElement | null>; onClose: () => void }) {
+  const { t, locale } = useTranslate();
+  const session = useSession();
+  const [theme, setTheme] = useState(findTheme);
+  function choose(next: Theme) {
+    chooseTheme(next);
+    setTheme(next);
+  }
+  return (
+    <Popover open anchor={anchor} title={t("menu.label")} side="top" align="start" size="small" onClose={onClose}>
+      <PopoverParts>
+        <RadioList
+          legend={t("menu.theme")}
+          name="theme"
+          value={theme}
+          choices={themes.map((value) => ({ value, label: t(`menu.theme.${value}`) }))}
+          onChoose={choose}
+        />
+        <RadioList
+          legend={t("menu.language")}
+          name="language"
+          value={isLanguage(locale) ? locale : "en"}
+          choices={languages.map((value) => ({ value, label: languageNames[value] }))}
+          onChoose={(next) => void chooseLanguage(next)}
+        />
+        <Button onClick={() => void session.signOut()}>{t("menu.signOut")}</Button>
+      </PopoverParts>
+    </Popover>
+  );
+}
