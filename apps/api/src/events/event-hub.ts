@@ -98,6 +98,8 @@ function createTails({ log, bus, onError, pollMs = 1_000 }: EventHubNeeds) {
     },
     close(): void {
       for (const end of endings) end();
+      if (poll !== null) clearInterval(poll);
+      poll = null;
     },
   };
 }

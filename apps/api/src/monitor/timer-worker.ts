@@ -36,6 +36,8 @@ export interface TimerWorkerOptions {
   readonly stopLimitMs?: number;
 }
 
+const abortLimitMs = 500;
+
 /** The wait after so many tries, with half of it by chance so that what failed together does not come back together. */
 function backOffMs(tries: number, { firstMs, mostMs }: { readonly firstMs: number; readonly mostMs: number }): number {
   const whole = Math.min(firstMs * 2 ** Math.min(tries, 40), mostMs);
@@ -152,6 +154,8 @@ export function createTimerWorker(options: TimerWorkerOptions): TimerWorker {
       );
       await Promise.race([Promise.all(running), late]);
       limit.abort();
+      // Who heard the signal puts their timer back.
+      if (aborting.signal.aborted) await Promise.race([Promise.all(running), wait(abortLimitMs)]);
     },
   };
 }

@@ -10,6 +10,10 @@ export function createStream<Value>(
   const leaving = new AbortController();
   const signal = AbortSignal.any([...signals, leaving.signal]);
   const values = run(signal);
+  // One that stands at a value nobody asked on from must tidy up too; its own errors go to who waits in next().
+  const finish = (): void => void values.return().catch(() => undefined);
+  if (signal.aborted) finish();
+  else signal.addEventListener("abort", finish, { once: true });
   const stream: AsyncIterableIterator<Value> = {
     next: () => values.next(),
     async return() {

@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { parseConnectionCursor, toConnectionCursor } from "./connection-cursor.ts";
+import { createCursors } from "./cursor.ts";
+import { globalIdTypes, parseGlobalId, toGlobalId, typeOfGlobalId } from "./global-id.ts";
+import { newId } from "./new-id.ts";
+
+const key = randomBytes(32);
+const cursors = createCursors(key);
+const workspaceId = newId();
+const position = { number: 1_234_567, at: 1_795_000_000_123 };
+
+test("a cursor gives back number and time, to the millisecond", () => {
+  for (const one of [position, { number: 0, at: null }, { number: Number.MAX_SAFE_INTEGER, at: 1 }]) {
+    expect(cursors.parseCursor(workspaceId, cursors.toCursor(workspaceId, one))).toEqual(one);
+  }
+});
+
+test("another workspace's cursor is refused, and one by another key", () => {
+  const cursor = cursors.toCursor(workspaceId, position);
+  expect(cursors.parseCursor(newId(), cursor)).toBeNull();
+  expect(createCursors(randomBytes(32)).parseCursor(workspaceId, cursor)).toBeNull();
+});
+
+test("a cursor by an older key of the ring is still read", () => {
+  const newer = createCursors(randomBytes(32), [key]);
+  expect(newer.parseCursor(workspaceId, cursors.toCursor(workspaceId, position))).toEqual(position);
+});
+
+test("changing any bit of a cursor, or its length, makes it refused", () => {
+  const bytes = Buffer.from(cursors.toCursor(workspaceId, position), "base64url");
+  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+    const forged = Buffer.from(bytes);
+    forged[bit >> 3] = (forged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    expect(cursors.parseCursor(workspaceId, forged.toString("base64url"))).toBeNull();
+  }
+  for (const text of ["", "a", bytes.subarray(1).toString("base64url"), `${bytes.toString("base64url")}A`, "ä".repeat(30), " ".repeat(30)]) {
+    expect(cursors.parseCursor(workspaceId, text)).toBeNull();
+  }
+});
+
+test("an id carries its type: another type's id is as if missing", () => {
+  const uuid = newId();
+  for (const type of globalIdTypes) {
+    const id = toGlobalId(type, uuid);
+    expect(typeOfGlobalId(id)).toBe(type);
+    for (const other of globalIdTypes) expect(parseGlobalId(other, id)).toBe(other === type ? uuid : null);
+  }
+  for (const id of ["", uuid, "inbox_", `inbox_${uuid}`, `inbox_${"g".repeat(32)}`, `nothing_${"0".repeat(32)}`, `inbox_${"A".repeat(32)}`]) {
+    expect(typeOfGlobalId(id)).toBeNull();
+    expect(parseGlobalId("inbox", id)).toBeNull();
+  }
+});
+
+test("a list's cursor gives back its keyset, to its own list alone", () => {
+  const cursor = toConnectionCursor("inboxes", ["ola@example.com", 3, null]);
+  expect(parseConnectionCursor("inboxes", 3, cursor)).toEqual(["ola@example.com", 3, null]);
+  expect(parseConnectionCursor("members", 3, cursor)).toBeNull();
+  expect(parseConnectionCursor("inboxes", 2, cursor)).toBeNull();
+  for (const text of ["", "%%", Buffer.from("{}").toString("base64url"), Buffer.from('["inboxes",{}]').toString("base64url"), "A".repeat(5_000)]) {
+    expect(parseConnectionCursor("inboxes", 1, text)).toBeNull();
+  }
+});
