@@ -3,16 +3,27 @@ import { durations, scaledDurations } from "./durations.ts";
 import { addressKey, domainOf, parseEmailAddress } from "./ids.ts";
 
 describe("an address", () => {
-  it.each(["ola@example.com", " Ola.Nowak+crm@Mail.Example.co ", "o'hara_1@xn--bcher-kva.example"])("%s is taken as written, blanks around it aside", (text) => {
-    expect(parseEmailAddress(text)).toBe(text.trim());
-  });
-
-  it.each(["", "ola", "ola@", "@example.com", "ola@example", "ola@-example.com", "ola nowak@example.com", "ola@exa\r\nmple.com", `${"a".repeat(65)}@example.com`, `a@${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(63)}.${"e".repeat(63)}`])(
-    "%j is none",
+  it.each(["ola@example.com", " Ola.Nowak+crm@Mail.Example.co ", "o'hara_1@xn--bcher-kva.example"])(
+    "%s is taken as written, blanks around it aside",
     (text) => {
-      expect(parseEmailAddress(text)).toBeNull();
+      expect(parseEmailAddress(text)).toBe(text.trim());
     },
   );
+
+  it.each([
+    "",
+    "ola",
+    "ola@",
+    "@example.com",
+    "ola@example",
+    "ola@-example.com",
+    "ola nowak@example.com",
+    "ola@exa\r\nmple.com",
+    `${"a".repeat(65)}@example.com`,
+    `a@${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(63)}.${"e".repeat(63)}`,
+  ])("%j is none", (text) => {
+    expect(parseEmailAddress(text)).toBeNull();
+  });
 
   it("is compared by letters, case aside, and belongs to the domain behind its last @", () => {
     expect(addressKey("Ola@Example.COM")).toBe("ola@example.com");

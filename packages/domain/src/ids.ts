@@ -15,7 +15,8 @@ export type GrantId = Branded<"GrantId">;
 export type EmailAddress = Branded<"EmailAddress">;
 
 // Pragmatic (HTML's own rule, and RFC 5321's length limits): what it lets through, a provider judges.
-const addressPattern = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i;
+const addressPattern =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i;
 
 /** @returns the address without surrounding blanks, or null where it is none (RFC 5321, at most 254 characters). */
 export function parseEmailAddress(text: string): EmailAddress | null {

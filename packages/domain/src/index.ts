@@ -1,6 +1,21 @@
 export { durations, scaledDurations, uncodedRetryHours, type Durations } from "./durations.ts";
-export { accountKinds, credentialStates, evidenceKinds, isFinal, providerAccesses, verifyUntil } from "./grant/grant.ts";
-export type { AccountKind, Credentials, Evidence, EvidenceKind, Grant, ProviderAccess, ProviderEnd } from "./grant/grant.ts";
+export {
+  accountKinds,
+  credentialStates,
+  evidenceKinds,
+  isFinal,
+  providerAccesses,
+  verifyUntil,
+} from "./grant/grant.ts";
+export type {
+  AccountKind,
+  Credentials,
+  Evidence,
+  EvidenceKind,
+  Grant,
+  ProviderAccess,
+  ProviderEnd,
+} from "./grant/grant.ts";
 export { guideFor, type Guide, type GuideSubject } from "./grant/guides.ts";
 export { stepGrant, type GrantEffect, type GrantStep } from "./grant/provider-end.ts";
 export { canGrant, grantOccurrenceTypes, providerEndTransitions } from "./grant/provider-end-transitions.ts";
@@ -9,19 +24,49 @@ export { addressKey, domainOf, parseEmailAddress } from "./ids.ts";
 export type { EmailAddress, GrantId, InboxId, MemberId, SharedInboxId, WorkspaceId } from "./ids.ts";
 export { lifecycleDiagram, lifecyclePage } from "./inbox/diagram.ts";
 export { fact, inboxEventTypes, type Fact, type InboxEventType } from "./inbox/event.ts";
-export { addressHoldingStates, connectionStates, disconnectionOf, inboxKinds, isLive, noTrouble, providers } from "./inbox/inbox.ts";
-export type { Belonging, ConnectionState, Disconnection, Inbox, InboxKind, OurEnd, Provider, Trouble } from "./inbox/inbox.ts";
-export { canComeBack, step, type Effect, type Moment, type Step } from "./inbox/lifecycle.ts";
+export {
+  addressHoldingStates,
+  connectionStates,
+  disconnectionOf,
+  inboxKinds,
+  isLive,
+  noTrouble,
+  providers,
+} from "./inbox/inbox.ts";
+export type {
+  Belonging,
+  ConnectionState,
+  Disconnection,
+  Inbox,
+  InboxKind,
+  OurEnd,
+  Provider,
+  Trouble,
+} from "./inbox/inbox.ts";
+export { canComeBack, step } from "./inbox/lifecycle.ts";
 export { occurrenceTypes, type Occurrence, type OccurrenceType } from "./inbox/occurrence.ts";
 export { explainReason, remedyFor } from "./inbox/reason-texts.ts";
 export { disconnectReasons, type DisconnectReason } from "./inbox/reasons.ts";
 export { startConnected, startConnecting, type NewInbox } from "./inbox/start.ts";
+export type { Effect, Moment, Step } from "./inbox/step.ts";
 export { can, findCell, transitions, type Cell } from "./inbox/transitions.ts";
 export { locales, toLocale, type Locale } from "./locale.ts";
 export { notificationText, severityOf } from "./people/notification-texts.ts";
 export type { NotificationParams, NotificationSeverity, NotificationText } from "./people/notification-texts.ts";
 export {
-  allowedActions, allowedGrantActions, grantActions, inboxActions, isGrantOpen, isOpen, mayAct, mayConnect, mayManageSharedInboxes, maySee, needsIt, roles, scopes,
+  allowedActions,
+  allowedGrantActions,
+  grantActions,
+  inboxActions,
+  isGrantOpen,
+  isOpen,
+  mayAct,
+  mayConnect,
+  mayManageSharedInboxes,
+  maySee,
+  needsIt,
+  roles,
+  scopes,
 } from "./people/permissions.ts";
 export type { Asker, GrantAction, InboxAction, Role, Scope } from "./people/permissions.ts";
 export { becauses, closesEpisodes, mailPreferenceOf, newsOf, newsTypes, recipientsOf } from "./people/recipients.ts";

@@ -1,6 +1,26 @@
 import {
-  durations, fact, noTrouble, type ConnectionState, type EmailAddress, type Fact, type Grant, type GrantId, type GrantOccurrence, type GrantOccurrenceType, type Inbox,
-  type InboxId, type InboxKind, type MemberId, type Moment, type Occurrence, type OccurrenceType, type OurEnd, type ProviderAccess, type ProviderEnd, type SharedInboxId, type Trouble,
+  durations,
+  fact,
+  noTrouble,
+  type ConnectionState,
+  type EmailAddress,
+  type Fact,
+  type Grant,
+  type GrantId,
+  type GrantOccurrence,
+  type GrantOccurrenceType,
+  type Inbox,
+  type InboxId,
+  type InboxKind,
+  type MemberId,
+  type Moment,
+  type Occurrence,
+  type OccurrenceType,
+  type OurEnd,
+  type ProviderAccess,
+  type ProviderEnd,
+  type SharedInboxId,
+  type Trouble,
   type WorkspaceId,
 } from "../src/index.ts";
 
@@ -28,7 +48,10 @@ export const ends: Readonly<Record<ConnectionState, OurEnd>> = {
   CONNECTING: { state: "CONNECTING" },
   CONNECTED: { state: "CONNECTED", trouble: trouble() },
   FAILING: { state: "FAILING", trouble: trouble({ consecutiveFailures: 3 }) },
-  DISCONNECTED: { state: "DISCONNECTED", disconnection: { reason: "ACCESS_REVOKED", providerCode: "invalid_grant", at: start } },
+  DISCONNECTED: {
+    state: "DISCONNECTED",
+    disconnection: { reason: "ACCESS_REVOKED", providerCode: "invalid_grant", at: start },
+  },
   OFF: { state: "OFF" },
   REMOVED: { state: "REMOVED", abandoned: false, disconnection: null },
 };
@@ -39,7 +62,10 @@ export function inboxIn(state: ConnectionState, more: Partial<Inbox> = {}, kind:
   return {
     workspaceId: "01890000-0000-7000-8000-00000000000a" as WorkspaceId,
     id: "01890000-0000-7000-8000-00000000000b" as InboxId,
-    belonging: kind === "PERSONAL" ? { kind, ownerId: owner } : { kind, sharedInboxId: "01890000-0000-7000-8000-00000000000c" as SharedInboxId },
+    belonging:
+      kind === "PERSONAL"
+        ? { kind, ownerId: owner }
+        : { kind, sharedInboxId: "01890000-0000-7000-8000-00000000000c" as SharedInboxId },
     connectedBy: kind === "PERSONAL" ? owner : connector,
     address: "ola@example.com" as EmailAddress,
     provider: "GOOGLE",

@@ -1,7 +1,15 @@
 import type { EmailAddress, GrantId, InboxId, WorkspaceId } from "../ids.ts";
 import type { Provider } from "../inbox/inbox.ts";
 
-export const providerAccesses = ["NONE", "GRANTED", "REVOKING", "AWAITING_PERSON", "ATTESTED", "REVOKED", "STILL_USED"] as const;
+export const providerAccesses = [
+  "NONE",
+  "GRANTED",
+  "REVOKING",
+  "AWAITING_PERSON",
+  "ATTESTED",
+  "REVOKED",
+  "STILL_USED",
+] as const;
 /** The provider's end: what the mailbox's own account still lets us do. */
 export type ProviderAccess = (typeof providerAccesses)[number];
 
@@ -43,8 +51,16 @@ export interface Grant {
 }
 
 export const evidenceKinds = [
-  "REVOCATION_ACCEPTED", "ALREADY_REVOKED", "REFRESH_REFUSED", "LOGIN_REFUSED", "STILL_ACCEPTED", "ATTESTED_BY_PERSON", "ATTESTED_BY_IT",
-  "REPORTED_BY_PROVIDER", "CREDENTIALS_DESTROYED", "STILL_USED",
+  "REVOCATION_ACCEPTED",
+  "ALREADY_REVOKED",
+  "REFRESH_REFUSED",
+  "LOGIN_REFUSED",
+  "STILL_ACCEPTED",
+  "ATTESTED_BY_PERSON",
+  "ATTESTED_BY_IT",
+  "REPORTED_BY_PROVIDER",
+  "CREDENTIALS_DESTROYED",
+  "STILL_USED",
 ] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
@@ -58,7 +74,9 @@ export interface Evidence {
 
 /** Until when sealed credentials may be kept; null where none are. */
 export function verifyUntil(grant: Grant, sealed: number): number | null {
-  return (grant.credentials === "SEALED" || grant.credentials === "ONE_TRY") && grant.endedAt !== null ? grant.endedAt + sealed : null;
+  return (grant.credentials === "SEALED" || grant.credentials === "ONE_TRY") && grant.endedAt !== null
+    ? grant.endedAt + sealed
+    : null;
 }
 
 /** A receipt is final when the provider's end can move no more. */

@@ -30,8 +30,18 @@ export type GrantOccurrence =
 export type GrantOccurrenceType = GrantOccurrence["type"];
 
 export const grantOccurrenceTypes = [
-  "end", "revocationAsked", "revocationAccepted", "revocationFailed", "refused", "stillAccepted", "inconclusive", "attested",
-  "reportedByProvider", "accountInUse", "accountRevoked", "sealRanOut",
+  "end",
+  "revocationAsked",
+  "revocationAccepted",
+  "revocationFailed",
+  "refused",
+  "stillAccepted",
+  "inconclusive",
+  "attested",
+  "reportedByProvider",
+  "accountInUse",
+  "accountRevoked",
+  "sealRanOut",
 ] as const satisfies readonly GrantOccurrenceType[];
 
 /** The provider's end, complete: what is not here cannot happen. */
@@ -39,24 +49,47 @@ export const providerEndTransitions = {
   NONE: {},
   GRANTED: { end: ["REVOKING", "AWAITING_PERSON", "STILL_USED"] },
   REVOKING: {
-    revocationAsked: ["REVOKING"], revocationAccepted: ["REVOKING", "AWAITING_PERSON"],
-    revocationFailed: ["REVOKING", "AWAITING_PERSON"], refused: ["REVOKED"], stillAccepted: ["REVOKING"], inconclusive: ["REVOKING"],
-    reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"], accountRevoked: ["REVOKED"], sealRanOut: ["AWAITING_PERSON"],
+    revocationAsked: ["REVOKING"],
+    revocationAccepted: ["REVOKING", "AWAITING_PERSON"],
+    revocationFailed: ["REVOKING", "AWAITING_PERSON"],
+    refused: ["REVOKED"],
+    stillAccepted: ["REVOKING"],
+    inconclusive: ["REVOKING"],
+    reportedByProvider: ["REVOKED"],
+    accountInUse: ["STILL_USED"],
+    accountRevoked: ["REVOKED"],
+    sealRanOut: ["AWAITING_PERSON"],
   },
   AWAITING_PERSON: {
-    revocationAsked: ["REVOKING"], revocationAccepted: ["REVOKING", "AWAITING_PERSON"], revocationFailed: ["AWAITING_PERSON"],
-    refused: ["REVOKED"], stillAccepted: ["AWAITING_PERSON"], inconclusive: ["AWAITING_PERSON"], attested: ["ATTESTED"],
-    reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"], accountRevoked: ["REVOKED"], sealRanOut: ["AWAITING_PERSON"],
+    revocationAsked: ["REVOKING"],
+    revocationAccepted: ["REVOKING", "AWAITING_PERSON"],
+    revocationFailed: ["AWAITING_PERSON"],
+    refused: ["REVOKED"],
+    stillAccepted: ["AWAITING_PERSON"],
+    inconclusive: ["AWAITING_PERSON"],
+    attested: ["ATTESTED"],
+    reportedByProvider: ["REVOKED"],
+    accountInUse: ["STILL_USED"],
+    accountRevoked: ["REVOKED"],
+    sealRanOut: ["AWAITING_PERSON"],
   },
   ATTESTED: {
-    refused: ["REVOKED"], stillAccepted: ["AWAITING_PERSON"], inconclusive: ["ATTESTED"], reportedByProvider: ["REVOKED"], accountInUse: ["STILL_USED"],
-    accountRevoked: ["REVOKED"], sealRanOut: ["ATTESTED"],
+    refused: ["REVOKED"],
+    stillAccepted: ["AWAITING_PERSON"],
+    inconclusive: ["ATTESTED"],
+    reportedByProvider: ["REVOKED"],
+    accountInUse: ["STILL_USED"],
+    accountRevoked: ["REVOKED"],
+    sealRanOut: ["ATTESTED"],
   },
   REVOKED: { sealRanOut: ["REVOKED"] },
   STILL_USED: { accountRevoked: ["REVOKED"] },
 } as const satisfies Record<ProviderAccess, Partial<Record<GrantOccurrenceType, readonly ProviderAccess[]>>>;
 
-const cells: Record<ProviderAccess, Partial<Record<GrantOccurrenceType, readonly ProviderAccess[]>>> = providerEndTransitions;
+const cells: Record<
+  ProviderAccess,
+  Partial<Record<GrantOccurrenceType, readonly ProviderAccess[]>>
+> = providerEndTransitions;
 
 /** Whether the provider's end can be moved this way now. */
 export function canGrant(grant: Grant, occurrence: GrantOccurrenceType): boolean {

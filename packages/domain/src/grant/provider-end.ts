@@ -24,9 +24,13 @@ export interface GrantStep {
  * @param ourState - where our end stands now, for the facts.
  */
 export function stepGrant(
-  grant: Grant, occurrence: GrantOccurrence, ourState: ConnectionState, moment: { readonly now: number; readonly durations: Durations },
+  grant: Grant,
+  occurrence: GrantOccurrence,
+  ourState: ConnectionState,
+  moment: { readonly now: number; readonly durations: Durations },
 ): Ruled<GrantStep> {
-  if (!canGrant(grant, occurrence.type)) return { ok: false, refusal: { code: "TRANSITION_NOT_ALLOWED", state: ourState } };
+  if (!canGrant(grant, occurrence.type))
+    return { ok: false, refusal: { code: "TRANSITION_NOT_ALLOWED", state: ourState } };
   return { ok: true, ...settle(grant, move(grant, occurrence, moment.now, moment.durations), ourState, moment.now) };
 }
 
@@ -47,7 +51,8 @@ function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Dur
       return { ...ended(grant, occurrence, now, waits), endedAt: now };
     case "revocationAsked":
       return {
-        end: { access: "REVOKING", asked: false, tries: 0 }, says: grant.end.access === "REVOKING" ? null : "PROVIDER_ACCESS_REVOKING",
+        end: { access: "REVOKING", asked: false, tries: 0 },
+        says: grant.end.access === "REVOKING" ? null : "PROVIDER_ACCESS_REVOKING",
         effects: [{ type: "revoke", at: now }],
       };
     case "revocationAccepted":
@@ -56,7 +61,10 @@ function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Dur
       if (grant.end.access !== "REVOKING") return { end: grant.end };
       return grant.credentials === "ONE_TRY" ? unsealed(grant) : retry(grant, "revoke", now, waits);
     case "refused":
-      return closed(show(occurrence.by === "refresh" ? "REFRESH_REFUSED" : "LOGIN_REFUSED", occurrence.providerCode), now);
+      return closed(
+        show(occurrence.by === "refresh" ? "REFRESH_REFUSED" : "LOGIN_REFUSED", occurrence.providerCode),
+        now,
+      );
     case "reportedByProvider":
       return closed(show("REPORTED_BY_PROVIDER", occurrence.providerCode), now);
     case "accountRevoked":
@@ -68,7 +76,9 @@ function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Dur
       return { end: grant.end, effects: laterLook(grant, now, waits) };
     case "attested":
       return {
-        end: { access: "ATTESTED", at: now }, says: "PROVIDER_ACCESS_ATTESTED", effects: laterLook(grant, now, waits, waits.attestedRecheck),
+        end: { access: "ATTESTED", at: now },
+        says: "PROVIDER_ACCESS_ATTESTED",
+        effects: laterLook(grant, now, waits, waits.attestedRecheck),
         shows: [show(occurrence.byIt ? "ATTESTED_BY_IT" : "ATTESTED_BY_PERSON", null, occurrence.actorName)],
       };
     case "accountInUse":
@@ -80,7 +90,12 @@ function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Dur
   }
 }
 
-function ended(grant: Grant, occurrence: Extract<GrantOccurrence, { type: "end" }>, now: number, waits: Durations): Move {
+function ended(
+  grant: Grant,
+  occurrence: Extract<GrantOccurrence, { type: "end" }>,
+  now: number,
+  waits: Durations,
+): Move {
   if (occurrence.accountInUse) return stillUsed(now);
   const { destroyNow } = occurrence;
   const runsOut = { type: "sealRunsOut", at: now + waits.sealed } as const;
@@ -88,18 +103,26 @@ function ended(grant: Grant, occurrence: Extract<GrantOccurrence, { type: "end" 
   if (grant.provider === "GOOGLE") {
     // The one try to revoke still needs the credentials: `destroyNow` takes effect after it.
     return {
-      end: { access: "REVOKING", asked: false, tries: 0 }, says: "PROVIDER_ACCESS_REVOKING", credentials: destroyNow ? "ONE_TRY" : "SEALED",
+      end: { access: "REVOKING", asked: false, tries: 0 },
+      says: "PROVIDER_ACCESS_REVOKING",
+      credentials: destroyNow ? "ONE_TRY" : "SEALED",
       effects: [{ type: "revoke", at: now }, runsOut, remind],
     };
   }
   const look = destroyNow ? [] : [...laterLook(grant, now, waits), runsOut];
   return {
-    end: { access: "AWAITING_PERSON" }, says: "PROVIDER_ACCESS_AWAITING_PERSON", credentials: destroyNow ? "DESTROYED" : "SEALED",
+    end: { access: "AWAITING_PERSON" },
+    says: "PROVIDER_ACCESS_AWAITING_PERSON",
+    credentials: destroyNow ? "DESTROYED" : "SEALED",
     effects: [...look, remind],
   };
 }
 
-function accepted(grant: Grant, occurrence: Extract<GrantOccurrence, { type: "revocationAccepted" }>, now: number): Move {
+function accepted(
+  grant: Grant,
+  occurrence: Extract<GrantOccurrence, { type: "revocationAccepted" }>,
+  now: number,
+): Move {
   const shows = [show(occurrence.alreadyGone ? "ALREADY_REVOKED" : "REVOCATION_ACCEPTED", occurrence.providerCode)];
   if (grant.credentials === "ONE_TRY") return { ...unsealed(grant), shows };
   const says = grant.end.access === "REVOKING" ? null : "PROVIDER_ACCESS_REVOKING";
@@ -116,15 +139,29 @@ function retry(grant: Grant, what: "revoke" | "verify", now: number, waits: Dura
   const { end } = grant;
   const before = end.access === "REVOKING" ? end : { asked: false, tries: 0 };
   const wait = Math.min(waits.revokeRetryFirst * 2 ** before.tries, waits.revokeRetryMost);
-  return { end: { access: "REVOKING", asked: before.asked, tries: before.tries + 1 }, effects: [{ type: what, at: now + wait }] };
+  return {
+    end: { access: "REVOKING", asked: before.asked, tries: before.tries + 1 },
+    effects: [{ type: what, at: now + wait }],
+  };
 }
 
 function closed(shown: Omit<Evidence, "at">, now: number): Move {
-  return { end: { access: "REVOKED", at: now }, says: "PROVIDER_ACCESS_REVOKED", providerCode: shown.providerCode, shows: [shown], credentials: "DESTROYED" };
+  return {
+    end: { access: "REVOKED", at: now },
+    says: "PROVIDER_ACCESS_REVOKED",
+    providerCode: shown.providerCode,
+    shows: [shown],
+    credentials: "DESTROYED",
+  };
 }
 
 function stillUsed(now: number): Move {
-  return { end: { access: "STILL_USED", at: now }, says: "PROVIDER_ACCESS_STILL_USED", shows: [show("STILL_USED")], credentials: "DESTROYED" };
+  return {
+    end: { access: "STILL_USED", at: now },
+    says: "PROVIDER_ACCESS_STILL_USED",
+    shows: [show("STILL_USED")],
+    credentials: "DESTROYED",
+  };
 }
 
 function unsealed(grant: Grant): Move {
@@ -138,12 +175,24 @@ function laterLook(grant: Grant, now: number, waits: Durations, wait = waits.ver
   return tried ? [{ type: "verify", at: now + wait }] : [];
 }
 
-function show(kind: Evidence["kind"], providerCode: string | null = null, actorName: string | null = null): Omit<Evidence, "at"> {
+function show(
+  kind: Evidence["kind"],
+  providerCode: string | null = null,
+  actorName: string | null = null,
+): Omit<Evidence, "at"> {
   return { kind, providerCode, actorName };
 }
 
 function settle(grant: Grant, moved: Move, ourState: ConnectionState, now: number): GrantStep {
-  const { end, says = null, providerCode = null, shows = [], credentials = grant.credentials, endedAt = grant.endedAt, effects = [] } = moved;
+  const {
+    end,
+    says = null,
+    providerCode = null,
+    shows = [],
+    credentials = grant.credentials,
+    endedAt = grant.endedAt,
+    effects = [],
+  } = moved;
   const destroyed = credentials === "DESTROYED" && grant.credentials !== "DESTROYED";
   const shown = [...shows, ...(destroyed ? [show("CREDENTIALS_DESTROYED")] : [])].map((one) => ({ ...one, at: now }));
   const facts: Fact[] = says ? [fact(says, ourState, { grantId: grant.id, providerCode })] : [];
@@ -151,5 +200,9 @@ function settle(grant: Grant, moved: Move, ourState: ConnectionState, now: numbe
   // The receipt grows only by what it shows: a try that told nothing is no revision, and a final one stays as it is.
   const grew = shown.length > 0 || end.access !== grant.end.access;
   const revision = grew ? grant.revision + 1 : grant.revision;
-  return { next: { ...grant, end, credentials, endedAt, evidence: [...grant.evidence, ...shown], revision }, facts, effects };
+  return {
+    next: { ...grant, end, credentials, endedAt, evidence: [...grant.evidence, ...shown], revision },
+    facts,
+    effects,
+  };
 }

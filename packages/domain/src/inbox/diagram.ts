@@ -10,9 +10,17 @@ interface Edge {
 
 /** Both regions of the lifecycle as a Mermaid state diagram, drawn from the tables; what changes no state is left out. */
 export function lifecycleDiagram(): string {
-  const ours = ["[*] --> CONNECTING: a sign-in begins", "[*] --> CONNECTED: IMAP details pass their check", ...draw(ourEdges())];
+  const ours = [
+    "[*] --> CONNECTING: a sign-in begins",
+    "[*] --> CONNECTED: IMAP details pass their check",
+    ...draw(ourEdges()),
+  ];
   const theirs = ["[*] --> GRANTED: signed in", ...draw(providerEdges())];
-  return ["stateDiagram-v2", ...region("OurEnd", "Our end", ours), ...region("ProviderEnd", "The provider's end, of each grant", theirs)].join("\n");
+  return [
+    "stateDiagram-v2",
+    ...region("OurEnd", "Our end", ours),
+    ...region("ProviderEnd", "The provider's end, of each grant", theirs),
+  ].join("\n");
 }
 
 /** The content of LIFECYCLE.md: the diagram, and every cell of both tables. */
@@ -52,7 +60,13 @@ function providerEdges(): readonly Edge[] {
 function draw(edges: readonly Edge[]): readonly string[] {
   const moving = edges.filter(({ from, to }) => from !== to);
   const ways = new Set(moving.map(({ from, to }) => `${from} --> ${to}`));
-  return [...ways].map((way) => `${way}: ${moving.filter(({ from, to }) => `${from} --> ${to}` === way).map(label).join(", ")}`);
+  return [...ways].map(
+    (way) =>
+      `${way}: ${moving
+        .filter(({ from, to }) => `${from} --> ${to}` === way)
+        .map(label)
+        .join(", ")}`,
+  );
 }
 
 function region(id: string, title: string, lines: readonly string[]): readonly string[] {

@@ -3,9 +3,22 @@ import type { ConnectionState, Provider } from "./inbox.ts";
 import type { DisconnectReason } from "./reasons.ts";
 
 export const inboxEventTypes = [
-  "CONNECTION_STARTED", "CONNECTED", "CONNECTION_ABANDONED", "FAILING", "RECOVERED", "DISCONNECTED", "TURNED_OFF", "TURNED_ON", "REMOVED",
-  "RECONNECTED", "PROVIDER_ACCESS_REVOKING", "PROVIDER_ACCESS_REVOKED", "PROVIDER_ACCESS_AWAITING_PERSON", "PROVIDER_ACCESS_ATTESTED",
-  "PROVIDER_ACCESS_STILL_USED", "CREDENTIALS_DESTROYED",
+  "CONNECTION_STARTED",
+  "CONNECTED",
+  "CONNECTION_ABANDONED",
+  "FAILING",
+  "RECOVERED",
+  "DISCONNECTED",
+  "TURNED_OFF",
+  "TURNED_ON",
+  "REMOVED",
+  "RECONNECTED",
+  "PROVIDER_ACCESS_REVOKING",
+  "PROVIDER_ACCESS_REVOKED",
+  "PROVIDER_ACCESS_AWAITING_PERSON",
+  "PROVIDER_ACCESS_ATTESTED",
+  "PROVIDER_ACCESS_STILL_USED",
+  "CREDENTIALS_DESTROYED",
 ] as const;
 export type InboxEventType = (typeof inboxEventTypes)[number];
 
@@ -23,5 +36,15 @@ export interface Fact {
 
 /** @returns a fact with what most facts leave empty. */
 export function fact(type: InboxEventType, toState: ConnectionState, more: Partial<Fact> = {}): Fact {
-  return { type, reason: null, providerCode: null, fromState: null, toState, fromProvider: null, toProvider: null, grantId: null, ...more };
+  return {
+    type,
+    reason: null,
+    providerCode: null,
+    fromState: null,
+    toState,
+    fromProvider: null,
+    toProvider: null,
+    grantId: null,
+    ...more,
+  };
 }

@@ -12,7 +12,12 @@ export type Occurrence =
   /** A failure that may pass: time-out, 5xx, `[UNAVAILABLE]`, rate limit. */
   | { readonly type: "checkFailed"; readonly providerCode: string | null; readonly held: boolean }
   /** A refusal for good. `held`: an incident at the provider holds every disconnection. */
-  | { readonly type: "checkRefused"; readonly reason: DisconnectReason; readonly providerCode: string | null; readonly held: boolean }
+  | {
+      readonly type: "checkRefused";
+      readonly reason: DisconnectReason;
+      readonly providerCode: string | null;
+      readonly held: boolean;
+    }
   /** A password login answered by NO without a code. */
   | { readonly type: "checkUncoded"; readonly providerCode: string | null; readonly held: boolean }
   | { readonly type: "domainMoved"; readonly toProvider: Provider }
@@ -29,6 +34,18 @@ export type Occurrence =
 export type OccurrenceType = Occurrence["type"];
 
 export const occurrenceTypes = [
-  "grantAccepted", "abandon", "checkPassed", "checkFailed", "checkRefused", "checkUncoded", "domainMoved", "turnOff", "turnOnPassed",
-  "turnOnRefused", "remove", "deleteChannel", "ownerLeft", "reconnected",
+  "grantAccepted",
+  "abandon",
+  "checkPassed",
+  "checkFailed",
+  "checkRefused",
+  "checkUncoded",
+  "domainMoved",
+  "turnOff",
+  "turnOnPassed",
+  "turnOnRefused",
+  "remove",
+  "deleteChannel",
+  "ownerLeft",
+  "reconnected",
 ] as const satisfies readonly OccurrenceType[];

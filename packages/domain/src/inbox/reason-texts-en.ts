@@ -3,7 +3,8 @@ import type { ReasonTexts } from "./reason-texts.ts";
 export const reasonTextsEn: ReasonTexts = {
   // Google and Microsoft give one answer for all of these, so the sentence names them instead of guessing.
   ACCESS_REVOKED: {
-    explanation: "The provider no longer accepts our access; usually someone removed it there, the password was changed, or it was not used for months.",
+    explanation:
+      "The provider no longer accepts our access; usually someone removed it there, the password was changed, or it was not used for months.",
     remedy: "Sign in once more; nothing else is lost.",
   },
   PASSWORD_CHANGED: {
@@ -16,7 +17,8 @@ export const reasonTextsEn: ReasonTexts = {
   },
   CONSENT_REQUIRED: {
     explanation: "The permission that was given to us is gone, or your organisation wants it to be given again.",
-    remedy: "Sign in and allow the access; if you are told that an administrator must approve it, pass the request on to them.",
+    remedy:
+      "Sign in and allow the access; if you are told that an administrator must approve it, pass the request on to them.",
   },
   SCOPE_MISSING: {
     explanation: "We were allowed to sign in, but not to read mail.",
@@ -56,7 +58,8 @@ export const reasonTextsEn: ReasonTexts = {
   },
   UNREACHABLE: {
     explanation: "The mail server has not answered properly for 24 hours.",
-    remedy: "We look again every hour and connect by ourselves when it answers; if the server has moved, reconnect with its new details.",
+    remedy:
+      "We look again every hour and connect by ourselves when it answers; if the server has moved, reconnect with its new details.",
   },
   CREDENTIALS_UNREADABLE: {
     explanation: "The credentials that we stored are damaged and can no longer be read.",

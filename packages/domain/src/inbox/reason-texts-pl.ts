@@ -2,7 +2,8 @@ import type { ReasonTexts } from "./reason-texts.ts";
 
 export const reasonTextsPl: ReasonTexts = {
   ACCESS_REVOKED: {
-    explanation: "Dostawca nie przyjmuje już naszego dostępu; zwykle ktoś go tam usunął, zmieniono hasło albo przez wiele miesięcy nikt z niego nie korzystał.",
+    explanation:
+      "Dostawca nie przyjmuje już naszego dostępu; zwykle ktoś go tam usunął, zmieniono hasło albo przez wiele miesięcy nikt z niego nie korzystał.",
     remedy: "Zaloguj się jeszcze raz; nic innego nie przepadło.",
   },
   PASSWORD_CHANGED: {
@@ -23,7 +24,8 @@ export const reasonTextsPl: ReasonTexts = {
   },
   MFA_REQUIRED: {
     explanation: "Konto wymaga teraz drugiego kroku logowania, który może wykonać tylko człowiek.",
-    remedy: "Zaloguj się jeszcze raz i wykonaj drugi krok; jeśli serwer poczty nie ma takiej strony, potrzebne jest hasło do aplikacji.",
+    remedy:
+      "Zaloguj się jeszcze raz i wykonaj drugi krok; jeśli serwer poczty nie ma takiej strony, potrzebne jest hasło do aplikacji.",
   },
   POLICY_BLOCKED: {
     explanation: "Reguła Twojej organizacji nie wpuszcza nas do tej skrzynki.",
@@ -50,12 +52,14 @@ export const reasonTextsPl: ReasonTexts = {
     remedy: "Poproś osobę, która prowadzi serwer poczty, o odnowienie certyfikatu; sprawdzamy ponownie co godzinę.",
   },
   PROVIDER_MIGRATED: {
-    explanation: "Poczta tej domeny przeniosła się do innego dostawcy, więc nowe wiadomości nie trafiają już do starej skrzynki.",
+    explanation:
+      "Poczta tej domeny przeniosła się do innego dostawcy, więc nowe wiadomości nie trafiają już do starej skrzynki.",
     remedy: "Zaloguj się u nowego dostawcy; skrzynka zachowa historię i kanał.",
   },
   UNREACHABLE: {
     explanation: "Serwer poczty od 24 godzin nie odpowiada tak, jak powinien.",
-    remedy: "Sprawdzamy co godzinę i połączymy się sami, gdy odpowie; jeśli serwer się przeniósł, połącz skrzynkę ponownie z nowymi danymi.",
+    remedy:
+      "Sprawdzamy co godzinę i połączymy się sami, gdy odpowie; jeśli serwer się przeniósł, połącz skrzynkę ponownie z nowymi danymi.",
   },
   CREDENTIALS_UNREADABLE: {
     explanation: "Zapisane u nas dane logowania są uszkodzone i nie da się ich odczytać.",

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { at, day, ends, hour, inboxIn, minute, occurrences, trouble } from "../../test/samples.ts";
-import { connectionStates, inboxKinds, type ConnectionState, type Inbox, type InboxKind, type OurEnd } from "./inbox.ts";
+import {
+  connectionStates,
+  inboxKinds,
+  type ConnectionState,
+  type Inbox,
+  type InboxKind,
+  type OurEnd,
+} from "./inbox.ts";
 import { step } from "./lifecycle.ts";
 import { occurrenceTypes, type Occurrence, type OccurrenceType } from "./occurrence.ts";
 import { can, findCell, transitions } from "./transitions.ts";
@@ -58,7 +65,11 @@ const expected: Record<ConnectionState, Partial<Record<OccurrenceType, { kinds: 
 };
 
 /** Every pass through a cell that can come out differently: how much trouble there was, how late it is, whether it is held. */
-function passesThrough(state: ConnectionState, type: OccurrenceType, kind: InboxKind): { inbox: Inbox; occurrence: Occurrence; later: number }[] {
+function passesThrough(
+  state: ConnectionState,
+  type: OccurrenceType,
+  kind: InboxKind,
+): { inbox: Inbox; occurrence: Occurrence; later: number }[] {
   const refusal = { reason: "ACCESS_REVOKED", providerCode: "invalid_grant", at: at(0).now } as const;
   const troubles = [trouble(), trouble({ consecutiveFailures: 2 }), trouble({ consecutiveFailures: 9, refusal })];
   // The first uncoded NO already makes it FAILING: CONNECTED never holds any.
@@ -68,7 +79,9 @@ function passesThrough(state: ConnectionState, type: OccurrenceType, kind: Inbox
   const base = occurrences[type];
   const ways: Occurrence[] = "held" in base ? [base, { ...base, held: true }] : [base];
   return past.flatMap((ourEnd) =>
-    ways.flatMap((occurrence) => [minute, 2 * hour, 3 * day].map((later) => ({ inbox: inboxIn(state, { ourEnd }, kind), occurrence, later }))),
+    ways.flatMap((occurrence) =>
+      [minute, 2 * hour, 3 * day].map((later) => ({ inbox: inboxIn(state, { ourEnd }, kind), occurrence, later })),
+    ),
   );
 }
 
@@ -94,7 +107,8 @@ describe.each(connectionStates)("our end in %s", (state) => {
         expect(result.next.id).toBe(inbox.id);
         // A change of state is always told, and what is told is the state that it led to.
         if (result.next.ourEnd.state !== state) expect(result.facts).toHaveLength(1);
-        for (const { toState, fromState } of result.facts) expect([fromState, toState]).toEqual([state, result.next.ourEnd.state]);
+        for (const { toState, fromState } of result.facts)
+          expect([fromState, toState]).toEqual([state, result.next.ourEnd.state]);
       }
       expect([...reached].sort()).toEqual([...(allowed ?? [])].sort());
       expect([...(findCell(state, type, kind)?.to ?? [])].sort()).toEqual([...(allowed ?? [])].sort());

@@ -2,34 +2,58 @@ import type { Named, NotificationTexts } from "./notification-texts.ts";
 
 const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
 
-function incident({ incidentKind, closed, provider, domain }: Named): { readonly title: string; readonly body: string } {
+function incident({ incidentKind, closed, provider, domain }: Named): {
+  readonly title: string;
+  readonly body: string;
+} {
   if (incidentKind === "APPLICATION_REFUSED") {
     return closed
-      ? { title: `${provider} accepts our application again`, body: "Inboxes are checked again as usual; none was disconnected by this." }
-      : { title: `${provider} refuses our application`, body: "This is ours to repair, and no inbox is disconnected by it; whoever runs Relink was told." };
+      ? {
+          title: `${provider} accepts our application again`,
+          body: "Inboxes are checked again as usual; none was disconnected by this.",
+        }
+      : {
+          title: `${provider} refuses our application`,
+          body: "This is ours to repair, and no inbox is disconnected by it; whoever runs Relink was told.",
+        };
   }
   if (incidentKind === "DOMAIN_POLICY") {
     return closed
       ? { title: `${domain} lets us in again`, body: "The rule that refused its inboxes no longer does." }
-      : { title: `A rule of ${domain} refuses its inboxes`, body: "Several inboxes of this domain were refused for the same reason; its administrator can allow this application." };
+      : {
+          title: `A rule of ${domain} refuses its inboxes`,
+          body: "Several inboxes of this domain were refused for the same reason; its administrator can allow this application.",
+        };
   }
   return closed
     ? { title: `The trouble at ${provider} is over`, body: "The inboxes that waited are checked again now." }
-    : { title: `Trouble at ${provider}`, body: "Many inboxes fail there at once, so it is the provider's trouble and not theirs; nothing is disconnected because of it until it is over." };
+    : {
+        title: `Trouble at ${provider}`,
+        body: "Many inboxes fail there at once, so it is the provider's trouble and not theirs; nothing is disconnected because of it until it is over.",
+      };
 }
 
 export const notificationTextsEn: NotificationTexts = {
   news: {
-    disconnected: ({ address, explanation, remedy }) => ({ title: `${address} is disconnected`, body: sentences(explanation, remedy) }),
+    disconnected: ({ address, explanation, remedy }) => ({
+      title: `${address} is disconnected`,
+      body: sentences(explanation, remedy),
+    }),
     channelDeleted: ({ address, actor, sharedInbox }) => ({
       title: `The channel ${address} was deleted`,
-      body: sentences(`${actor} deleted it${sharedInbox ? ` from ${sharedInbox}` : ""}.`, "It can be reconnected within 30 days."),
+      body: sentences(
+        `${actor} deleted it${sharedInbox ? ` from ${sharedInbox}` : ""}.`,
+        "It can be reconnected within 30 days.",
+      ),
     }),
     failing: ({ address }) => ({
       title: `${address} is failing`,
       body: "Its last checks did not get through. We keep trying; you need not do anything yet.",
     }),
-    recovered: ({ address }) => ({ title: `${address} is connected again`, body: "Its checks pass, and mail is read as before." }),
+    recovered: ({ address }) => ({
+      title: `${address} is connected again`,
+      body: "Its checks pass, and mail is read as before.",
+    }),
     turnedOffByOther: ({ address, actor }) => ({
       title: `${address} was turned off`,
       body: `${actor} turned it off. It is not used until you turn it on again.`,
@@ -50,9 +74,16 @@ export const notificationTextsEn: NotificationTexts = {
       title: `${address} has been disconnected for a day`,
       body: sentences(explanation, "Its owner was told at once; you can send them a reconnect link."),
     }),
-    domainMoves: ({ domain, from, to, suspected }) => suspected
-      ? { title: `${domain} seems to move to ${to}`, body: `Its mail records no longer name ${from}. Nothing is disconnected yet.` }
-      : { title: `${domain} has moved to ${to}`, body: `Its inboxes at ${from} are disconnected; each continues, with its history, once it is signed in at ${to}.` },
+    domainMoves: ({ domain, from, to, suspected }) =>
+      suspected
+        ? {
+            title: `${domain} seems to move to ${to}`,
+            body: `Its mail records no longer name ${from}. Nothing is disconnected yet.`,
+          }
+        : {
+            title: `${domain} has moved to ${to}`,
+            body: `Its inboxes at ${from} are disconnected; each continues, with its history, once it is signed in at ${to}.`,
+          },
     incident,
     accessLapses: ({ address, tomorrow }) => ({
       title: `Access to ${address} lapses ${tomorrow ? "tomorrow" : "in 7 days"}`,

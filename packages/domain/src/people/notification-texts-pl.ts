@@ -3,34 +3,62 @@ import type { Named, NotificationTexts } from "./notification-texts.ts";
 const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
 
 // Names stand after a colon or in the nominative, since Polish would inflect them and an address or a name must stay as it is.
-function incident({ incidentKind, closed, provider, domain }: Named): { readonly title: string; readonly body: string } {
+function incident({ incidentKind, closed, provider, domain }: Named): {
+  readonly title: string;
+  readonly body: string;
+} {
   if (incidentKind === "APPLICATION_REFUSED") {
     return closed
-      ? { title: `${provider}: nasza aplikacja znów jest przyjmowana`, body: "Skrzynki są sprawdzane jak zwykle; żadna nie została przez to odłączona." }
-      : { title: `${provider}: nasza aplikacja jest odrzucana`, body: "To nasza sprawa i żadna skrzynka nie zostanie przez to odłączona; opiekun Relinka już wie." };
+      ? {
+          title: `${provider}: nasza aplikacja znów jest przyjmowana`,
+          body: "Skrzynki są sprawdzane jak zwykle; żadna nie została przez to odłączona.",
+        }
+      : {
+          title: `${provider}: nasza aplikacja jest odrzucana`,
+          body: "To nasza sprawa i żadna skrzynka nie zostanie przez to odłączona; opiekun Relinka już wie.",
+        };
   }
   if (incidentKind === "DOMAIN_POLICY") {
     return closed
-      ? { title: `${domain}: znów mamy dostęp`, body: "Reguła, która odrzucała skrzynki tej domeny, już tego nie robi." }
-      : { title: `${domain}: reguła domeny odrzuca jej skrzynki`, body: "Kilka skrzynek tej domeny odrzucono z tego samego powodu; jej administrator może zezwolić tej aplikacji na dostęp." };
+      ? {
+          title: `${domain}: znów mamy dostęp`,
+          body: "Reguła, która odrzucała skrzynki tej domeny, już tego nie robi.",
+        }
+      : {
+          title: `${domain}: reguła domeny odrzuca jej skrzynki`,
+          body: "Kilka skrzynek tej domeny odrzucono z tego samego powodu; jej administrator może zezwolić tej aplikacji na dostęp.",
+        };
   }
   return closed
     ? { title: `${provider}: kłopoty minęły`, body: "Skrzynki, które czekały, są teraz sprawdzane ponownie." }
-    : { title: `${provider}: kłopoty u dostawcy`, body: "Wiele skrzynek zawodzi tam jednocześnie, więc to kłopot dostawcy, a nie ich; dopóki trwa, żadna nie zostanie z tego powodu odłączona." };
+    : {
+        title: `${provider}: kłopoty u dostawcy`,
+        body: "Wiele skrzynek zawodzi tam jednocześnie, więc to kłopot dostawcy, a nie ich; dopóki trwa, żadna nie zostanie z tego powodu odłączona.",
+      };
 }
 
 export const notificationTextsPl: NotificationTexts = {
   news: {
-    disconnected: ({ address, explanation, remedy }) => ({ title: `Skrzynka ${address} jest odłączona`, body: sentences(explanation, remedy) }),
+    disconnected: ({ address, explanation, remedy }) => ({
+      title: `Skrzynka ${address} jest odłączona`,
+      body: sentences(explanation, remedy),
+    }),
     channelDeleted: ({ address, actor, sharedInbox }) => ({
       title: `Kanał ${address} został usunięty`,
-      body: sentences(`Kto: ${actor}.`, sharedInbox ? `Wspólna skrzynka: ${sharedInbox}.` : "", "Można go połączyć ponownie w ciągu 30 dni."),
+      body: sentences(
+        `Kto: ${actor}.`,
+        sharedInbox ? `Wspólna skrzynka: ${sharedInbox}.` : "",
+        "Można go połączyć ponownie w ciągu 30 dni.",
+      ),
     }),
     failing: ({ address }) => ({
       title: `Skrzynka ${address} zawodzi`,
       body: "Ostatnie sprawdzenia się nie powiodły. Próbujemy dalej; na razie nic nie musisz robić.",
     }),
-    recovered: ({ address }) => ({ title: `Skrzynka ${address} znów jest połączona`, body: "Sprawdzenia się udają i poczta jest czytana jak dawniej." }),
+    recovered: ({ address }) => ({
+      title: `Skrzynka ${address} znów jest połączona`,
+      body: "Sprawdzenia się udają i poczta jest czytana jak dawniej.",
+    }),
     turnedOffByOther: ({ address, actor }) => ({
       title: `Skrzynka ${address} została wyłączona`,
       body: `Kto: ${actor}. Nie jest używana, dopóki jej nie włączysz.`,
@@ -51,9 +79,16 @@ export const notificationTextsPl: NotificationTexts = {
       title: `Skrzynka ${address} od doby jest odłączona`,
       body: sentences(explanation, "Właściciel dowiedział się od razu; możesz wysłać mu link do ponownego połączenia."),
     }),
-    domainMoves: ({ domain, from, to, suspected }) => suspected
-      ? { title: `Domena ${domain} chyba zmienia dostawcę: ${to}`, body: `Jej rekordy poczty nie wskazują już dotychczasowego dostawcy (${from}). Na razie nic nie zostało odłączone.` }
-      : { title: `Domena ${domain} zmieniła dostawcę: ${to}`, body: `Jej skrzynki u dotychczasowego dostawcy (${from}) są odłączone; każda zachowa historię, gdy ktoś zaloguje się u nowego (${to}).` },
+    domainMoves: ({ domain, from, to, suspected }) =>
+      suspected
+        ? {
+            title: `Domena ${domain} chyba zmienia dostawcę: ${to}`,
+            body: `Jej rekordy poczty nie wskazują już dotychczasowego dostawcy (${from}). Na razie nic nie zostało odłączone.`,
+          }
+        : {
+            title: `Domena ${domain} zmieniła dostawcę: ${to}`,
+            body: `Jej skrzynki u dotychczasowego dostawcy (${from}) są odłączone; każda zachowa historię, gdy ktoś zaloguje się u nowego (${to}).`,
+          },
     incident,
     accessLapses: ({ address, tomorrow }) => ({
       title: `Dostęp do ${address} wygasa ${tomorrow ? "jutro" : "za 7 dni"}`,

@@ -60,14 +60,25 @@ export interface Named {
 export interface NotificationTexts {
   readonly news: Readonly<Record<NewsType, (named: Named) => { readonly title: string; readonly body: string }>>;
   readonly because: Readonly<Record<Because, string>>;
-  readonly unknown: { readonly address: string; readonly actor: string; readonly provider: string; readonly domain: string; readonly url: string };
+  readonly unknown: {
+    readonly address: string;
+    readonly actor: string;
+    readonly provider: string;
+    readonly domain: string;
+    readonly url: string;
+  };
   readonly mailServer: string;
 }
 
 const texts: Readonly<Record<Locale, NotificationTexts>> = { en: notificationTextsEn, pl: notificationTextsPl };
 
 /** The words of one notice for one person; what `params` leaves out is said in general words. */
-export function notificationText(type: NewsType, params: NotificationParams, because: Because, locale: Locale): NotificationText {
+export function notificationText(
+  type: NewsType,
+  params: NotificationParams,
+  because: Because,
+  locale: Locale,
+): NotificationText {
   const words = texts[locale];
   return { ...words.news[type](nameAll(params, words, locale)), because: words.because[because] };
 }
@@ -92,8 +103,13 @@ function nameAll(params: NotificationParams, words: NotificationTexts, locale: L
   };
 }
 
-function sentences(reason: DisconnectReason | null, locale: Locale): { readonly explanation: string; readonly remedy: string } {
-  return reason ? { explanation: explainReason(reason, locale), remedy: remedyFor(reason, locale) } : { explanation: "", remedy: "" };
+function sentences(
+  reason: DisconnectReason | null,
+  locale: Locale,
+): { readonly explanation: string; readonly remedy: string } {
+  return reason
+    ? { explanation: explainReason(reason, locale), remedy: remedyFor(reason, locale) }
+    : { explanation: "", remedy: "" };
 }
 
 function providerName(code: string | undefined, words: NotificationTexts): string {

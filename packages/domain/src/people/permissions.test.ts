@@ -2,8 +2,20 @@ import { describe, expect, it } from "vitest";
 import { at, connector, day, grantIn, hour, inboxIn, owner, stranger } from "../../test/samples.ts";
 import type { InboxKind } from "../inbox/inbox.ts";
 import {
-  allowedActions, allowedGrantActions, grantActions, inboxActions, mayAct, mayConnect, mayManageSharedInboxes, maySee, roles, scopes, type Asker,
-  type InboxAction, type Role, type Scope,
+  allowedActions,
+  allowedGrantActions,
+  grantActions,
+  inboxActions,
+  mayAct,
+  mayConnect,
+  mayManageSharedInboxes,
+  maySee,
+  roles,
+  scopes,
+  type Asker,
+  type InboxAction,
+  type Role,
+  type Scope,
 } from "./permissions.ts";
 
 /** A cell of product.md's table: nobody, those who hold it (own, or connected it), or everybody with the role. */
@@ -45,7 +57,8 @@ describe.each(inboxActions)("%s", (action) => {
   it("needs its scope from an API key, and no other will do", () => {
     const needed: Scope = action === "ISSUE_CREDENTIALS" ? "credentials:issue" : "inboxes:write";
     const ownersAlone = action === "TURN_ON" || action === "RECONNECT";
-    for (const scope of scopes) expect(mayAct(key(scope), inboxOf.PERSONAL, action)).toBe(scope === needed && !ownersAlone);
+    for (const scope of scopes)
+      expect(mayAct(key(scope), inboxOf.PERSONAL, action)).toBe(scope === needed && !ownersAlone);
     expect(mayAct(key(needed), inboxOf.TEAM, action)).toBe(action !== "TURN_ON");
   });
 });
@@ -59,15 +72,28 @@ describe("seeing and connecting", () => {
   });
 
   it("lets everybody connect their own, and admins and writing keys a team channel", () => {
-    expect(roles.map((role) => [mayConnect(member(role), "PERSONAL"), mayConnect(member(role), "TEAM"), mayManageSharedInboxes(member(role))])).toEqual([
-      [true, true, true], [true, true, true], [true, false, false],
+    expect(
+      roles.map((role) => [
+        mayConnect(member(role), "PERSONAL"),
+        mayConnect(member(role), "TEAM"),
+        mayManageSharedInboxes(member(role)),
+      ]),
+    ).toEqual([
+      [true, true, true],
+      [true, true, true],
+      [true, false, false],
     ]);
-    expect([mayConnect(key("inboxes:write"), "PERSONAL"), mayConnect(key("inboxes:write"), "TEAM"), mayConnect(key("inboxes:read"), "TEAM")]).toEqual([false, true, false]);
+    expect([
+      mayConnect(key("inboxes:write"), "PERSONAL"),
+      mayConnect(key("inboxes:write"), "TEAM"),
+      mayConnect(key("inboxes:read"), "TEAM"),
+    ]).toEqual([false, true, false]);
   });
 });
 
 describe("what may be done now", () => {
-  const all = (state: Parameters<typeof inboxIn>[0], kind: InboxKind = "PERSONAL") => allowedActions(member("SUPER_ADMIN", holder[kind]), inboxIn(state, {}, kind), null, at(hour));
+  const all = (state: Parameters<typeof inboxIn>[0], kind: InboxKind = "PERSONAL") =>
+    allowedActions(member("SUPER_ADMIN", holder[kind]), inboxIn(state, {}, kind), null, at(hour));
 
   it.each([
     ["CONNECTING", ["REMOVE"]],
@@ -86,13 +112,17 @@ describe("what may be done now", () => {
   });
 
   it("with one whose domain moved: no check can help", () => {
-    const moved = inboxIn("DISCONNECTED", { ourEnd: { state: "DISCONNECTED", disconnection: { reason: "PROVIDER_MIGRATED", providerCode: null, at: 0 } } });
+    const moved = inboxIn("DISCONNECTED", {
+      ourEnd: { state: "DISCONNECTED", disconnection: { reason: "PROVIDER_MIGRATED", providerCode: null, at: 0 } },
+    });
     expect(allowedActions(member("MEMBER", owner), moved, null, at(hour))).not.toContain("CHECK_NOW");
   });
 
   it("issues credentials only while they can work", () => {
     const states = ["CONNECTING", "CONNECTED", "FAILING", "DISCONNECTED", "OFF", "REMOVED"] as const;
-    expect(states.filter((state) => allowedActions(key("credentials:issue"), inboxIn(state), null, at(0)).length > 0)).toEqual(["CONNECTED", "FAILING"]);
+    expect(
+      states.filter((state) => allowedActions(key("credentials:issue"), inboxIn(state), null, at(0)).length > 0),
+    ).toEqual(["CONNECTED", "FAILING"]);
   });
 });
 
@@ -106,10 +136,26 @@ describe("what may be done about the provider's end", () => {
     ["in use", grantIn("GRANTED"), []],
     ["Google, revoking", grantIn("REVOKING"), ["REVOKE_ACCESS", "VERIFY_ACCESS_REMOVED"]],
     ["Google, one last try", grantIn("REVOKING", { credentials: "ONE_TRY" }), []],
-    ["Google, waiting, credentials destroyed", grantIn("AWAITING_PERSON", { credentials: "DESTROYED" }), ["CONFIRM_ACCESS_REMOVED"]],
-    ["Microsoft, waiting", grantIn("AWAITING_PERSON", { provider: "MICROSOFT", accountKind: "MICROSOFT_WORK" }), ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED"]],
-    ["Microsoft, an administrator's consent", grantIn("AWAITING_PERSON", admin), ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"]],
-    ["IMAP, waiting", grantIn("AWAITING_PERSON", imap), ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"]],
+    [
+      "Google, waiting, credentials destroyed",
+      grantIn("AWAITING_PERSON", { credentials: "DESTROYED" }),
+      ["CONFIRM_ACCESS_REMOVED"],
+    ],
+    [
+      "Microsoft, waiting",
+      grantIn("AWAITING_PERSON", { provider: "MICROSOFT", accountKind: "MICROSOFT_WORK" }),
+      ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED"],
+    ],
+    [
+      "Microsoft, an administrator's consent",
+      grantIn("AWAITING_PERSON", admin),
+      ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"],
+    ],
+    [
+      "IMAP, waiting",
+      grantIn("AWAITING_PERSON", imap),
+      ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"],
+    ],
     ["IMAP, attested", grantIn("ATTESTED", imap), ["VERIFY_ACCESS_REMOVED"]],
     ["proved", grantIn("REVOKED"), []],
     ["still used elsewhere", grantIn("STILL_USED"), []],
@@ -120,7 +166,10 @@ describe("what may be done about the provider's end", () => {
   });
 
   it("no look once the seal's 7 days are over", () => {
-    expect(allowedGrantActions(own, gone, grantIn("AWAITING_PERSON", imap), at(7 * day))).toEqual(["CONFIRM_ACCESS_REMOVED", "SEND_IT_REQUEST"]);
+    expect(allowedGrantActions(own, gone, grantIn("AWAITING_PERSON", imap), at(7 * day))).toEqual([
+      "CONFIRM_ACCESS_REMOVED",
+      "SEND_IT_REQUEST",
+    ]);
     expect(grantActions).toHaveLength(4);
   });
 });

@@ -3,14 +3,22 @@ import { needsItFor } from "../grant/needs-it.ts";
 import { canGrant } from "../grant/provider-end-transitions.ts";
 import type { MemberId } from "../ids.ts";
 import { disconnectionOf, type Inbox } from "../inbox/inbox.ts";
-import { canComeBack, type Moment } from "../inbox/lifecycle.ts";
+import { canComeBack } from "../inbox/lifecycle.ts";
+import type { Moment } from "../inbox/step.ts";
 import { can } from "../inbox/transitions.ts";
 import { unreachable } from "../unreachable.ts";
 
 export const roles = ["SUPER_ADMIN", "ADMIN", "MEMBER"] as const;
 export type Role = (typeof roles)[number];
 
-export const scopes = ["inboxes:read", "inboxes:write", "migrations:write", "credentials:issue", "webhooks:write", "events:subscribe"] as const;
+export const scopes = [
+  "inboxes:read",
+  "inboxes:write",
+  "migrations:write",
+  "credentials:issue",
+  "webhooks:write",
+  "events:subscribe",
+] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Who asks, as far as rules care. */
@@ -19,8 +27,18 @@ export type Asker =
   | { readonly kind: "apiKey"; readonly scopes: readonly Scope[] };
 
 export const inboxActions = [
-  "TURN_OFF", "TURN_ON", "REMOVE", "DELETE_CHANNEL", "RECONNECT", "CHECK_NOW", "REVOKE_ACCESS", "CONFIRM_ACCESS_REMOVED",
-  "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST", "SEND_RECONNECT_LINK", "ISSUE_CREDENTIALS",
+  "TURN_OFF",
+  "TURN_ON",
+  "REMOVE",
+  "DELETE_CHANNEL",
+  "RECONNECT",
+  "CHECK_NOW",
+  "REVOKE_ACCESS",
+  "CONFIRM_ACCESS_REMOVED",
+  "VERIFY_ACCESS_REMOVED",
+  "SEND_IT_REQUEST",
+  "SEND_RECONNECT_LINK",
+  "ISSUE_CREDENTIALS",
 ] as const;
 export type InboxAction = (typeof inboxActions)[number];
 
@@ -112,8 +130,16 @@ export function isOpen(inbox: Inbox, grant: Grant | null, action: InboxAction, m
   }
 }
 
-export type GrantAction = Extract<InboxAction, "REVOKE_ACCESS" | "CONFIRM_ACCESS_REMOVED" | "VERIFY_ACCESS_REMOVED" | "SEND_IT_REQUEST">;
-export const grantActions = ["REVOKE_ACCESS", "CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"] as const satisfies readonly GrantAction[];
+export type GrantAction = Extract<
+  InboxAction,
+  "REVOKE_ACCESS" | "CONFIRM_ACCESS_REMOVED" | "VERIFY_ACCESS_REMOVED" | "SEND_IT_REQUEST"
+>;
+export const grantActions = [
+  "REVOKE_ACCESS",
+  "CONFIRM_ACCESS_REMOVED",
+  "VERIFY_ACCESS_REMOVED",
+  "SEND_IT_REQUEST",
+] as const satisfies readonly GrantAction[];
 
 /** Whether something can be done now about the provider's end of an ended grant. */
 export function isGrantOpen(grant: Grant, action: GrantAction, moment: Moment): boolean {
@@ -145,7 +171,12 @@ export function needsIt(grant: Pick<Grant, "accountKind">): boolean {
  * this, and the API enforces exactly this.
  * @param endedGrant - the newest ended grant, or null.
  */
-export function allowedActions(asker: Asker, inbox: Inbox, endedGrant: Grant | null, moment: Moment): readonly InboxAction[] {
+export function allowedActions(
+  asker: Asker,
+  inbox: Inbox,
+  endedGrant: Grant | null,
+  moment: Moment,
+): readonly InboxAction[] {
   return inboxActions.filter((action) => mayAct(asker, inbox, action) && isOpen(inbox, endedGrant, action, moment));
 }
 

@@ -15,13 +15,25 @@ export interface AboutInbox {
 
 /** What happened that somebody may have to be told: the rows of product.md's "Who is told". */
 export type News =
-  | (AboutInbox & { readonly type: "disconnected" | "failing" | "recovered" | "stillDisconnectedAfterADay" | "accessLapses" | "channelDeleted" })
+  | (AboutInbox & {
+      readonly type:
+        | "disconnected"
+        | "failing"
+        | "recovered"
+        | "stillDisconnectedAfterADay"
+        | "accessLapses"
+        | "channelDeleted";
+    })
   /** `actorId`: who did it; null for an API consumer or Relink itself. */
   | (AboutInbox & { readonly type: "turnedOffByOther" | "removedByOther"; readonly actorId: MemberId | null })
   /** `removedBy`: the member who removed it; null for an API consumer. */
   | (AboutInbox & { readonly type: "providerAccessOpen"; readonly removedBy: MemberId | null })
   /** `actorId`: the member who said that it was done; null where IT did, by its link. */
-  | (AboutInbox & { readonly type: "attestedNotTrue"; readonly actorId: MemberId | null; readonly removedBy: MemberId | null })
+  | (AboutInbox & {
+      readonly type: "attestedNotTrue";
+      readonly actorId: MemberId | null;
+      readonly removedBy: MemberId | null;
+    })
   /** A domain seems to move or has moved; `ownerIds`: the owners of its PERSONAL inboxes. */
   | { readonly type: "domainMoves"; readonly ownerIds: readonly MemberId[] }
   | { readonly type: "incident" }
@@ -30,8 +42,19 @@ export type News =
 export type NewsType = News["type"];
 
 export const newsTypes = [
-  "disconnected", "channelDeleted", "failing", "recovered", "turnedOffByOther", "removedByOther", "providerAccessOpen", "attestedNotTrue",
-  "stillDisconnectedAfterADay", "domainMoves", "incident", "accessLapses", "webhookDisabled",
+  "disconnected",
+  "channelDeleted",
+  "failing",
+  "recovered",
+  "turnedOffByOther",
+  "removedByOther",
+  "providerAccessOpen",
+  "attestedNotTrue",
+  "stillDisconnectedAfterADay",
+  "domainMoves",
+  "incident",
+  "accessLapses",
+  "webhookDisabled",
 ] as const satisfies readonly NewsType[];
 
 /** Why a person is told, the most personal first: with several, the first one is said. */
@@ -55,10 +78,16 @@ export function recipientsOf(news: News, members: readonly Listener[]): readonly
   const present = members.filter((member) => member.leftAt === null);
   const told = tell(present, ruleFor(news));
   // Something that only a person can end must not fall on nobody, as after its last holder left.
-  return told.length === 0 && mustReachSomebody.has(news.type) ? tell(present, { roles: ["SUPER_ADMIN"], people: [] }) : told;
+  return told.length === 0 && mustReachSomebody.has(news.type)
+    ? tell(present, { roles: ["SUPER_ADMIN"], people: [] })
+    : told;
 }
 
-const mustReachSomebody: ReadonlySet<NewsType> = new Set<NewsType>(["providerAccessOpen", "attestedNotTrue", "accessLapses"]);
+const mustReachSomebody: ReadonlySet<NewsType> = new Set<NewsType>([
+  "providerAccessOpen",
+  "attestedNotTrue",
+  "accessLapses",
+]);
 
 interface Rule {
   readonly roles: readonly ("ADMIN" | "SUPER_ADMIN")[];
@@ -84,7 +113,10 @@ function ruleFor(news: News): Rule {
     case "providerAccessOpen":
       return { roles: [], people: [[news.removedBy, "REMOVED_IT"]] };
     case "attestedNotTrue":
-      return { roles: [], people: [news.actorId === null ? [news.removedBy, "REMOVED_IT"] : [news.actorId, "CONFIRMED_IT"]] };
+      return {
+        roles: [],
+        people: [news.actorId === null ? [news.removedBy, "REMOVED_IT"] : [news.actorId, "CONFIRMED_IT"]],
+      };
     case "accessLapses":
       return { roles: news.kind === "TEAM" ? ["ADMIN"] : [], people: [holderOf(news)] };
     case "domainMoves":
@@ -115,7 +147,11 @@ function tell(present: readonly Listener[], rule: Rule): readonly Recipient[] {
  * Which news an event of an inbox is, or null where nobody has to be told.
  * @param actorId - the member who did it; null for an API consumer, a link or Relink itself.
  */
-export function newsOf(fact: Pick<Fact, "type" | "fromState">, inbox: Pick<Inbox, "belonging" | "connectedBy">, actorId: MemberId | null): News | null {
+export function newsOf(
+  fact: Pick<Fact, "type" | "fromState">,
+  inbox: Pick<Inbox, "belonging" | "connectedBy">,
+  actorId: MemberId | null,
+): News | null {
   const { belonging, connectedBy } = inbox;
   const ownerId = belonging.kind === "PERSONAL" ? belonging.ownerId : null;
   const about: AboutInbox = { kind: belonging.kind, ownerId, connectedBy };
@@ -140,7 +176,14 @@ export function newsOf(fact: Pick<Fact, "type" | "fromState">, inbox: Pick<Inbox
 }
 
 // TURNED_OFF too: an inbox that is off is never checked, so its trouble could never end by itself.
-const closing: ReadonlySet<InboxEventType> = new Set<InboxEventType>(["RECOVERED", "RECONNECTED", "TURNED_ON", "TURNED_OFF", "CONNECTED", "REMOVED"]);
+const closing: ReadonlySet<InboxEventType> = new Set<InboxEventType>([
+  "RECOVERED",
+  "RECONNECTED",
+  "TURNED_ON",
+  "TURNED_OFF",
+  "CONNECTED",
+  "REMOVED",
+]);
 
 /** Whether this event ends the trouble of its inbox: open notices that it fails or is disconnected are closed then. */
 export function closesEpisodes(type: InboxEventType): boolean {
@@ -148,7 +191,10 @@ export function closesEpisodes(type: InboxEventType): boolean {
 }
 
 /** Which preference decides whether this news also goes by e-mail; null where it is told in-app only. */
-export function mailPreferenceOf(type: NewsType, kind: InboxKind | null): "TEAM_DISCONNECT" | "PERSONAL_DISCONNECT" | "MIGRATION" | "ALWAYS" | null {
+export function mailPreferenceOf(
+  type: NewsType,
+  kind: InboxKind | null,
+): "TEAM_DISCONNECT" | "PERSONAL_DISCONNECT" | "MIGRATION" | "ALWAYS" | null {
   switch (type) {
     case "disconnected":
     case "channelDeleted":

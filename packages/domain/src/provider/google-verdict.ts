@@ -1,8 +1,22 @@
-import { judgeTransport, passing, refused, toProviderCode, type RevocationVerdict, type TokenReply, type Verdict } from "./verdict.ts";
+import {
+  judgeTransport,
+  passing,
+  refused,
+  toProviderCode,
+  type RevocationVerdict,
+  type TokenReply,
+  type Verdict,
+} from "./verdict.ts";
 
 /** Errors about our application or our request (providers.md 1.4): no mailbox is to blame. */
 const ours: ReadonlySet<string> = new Set([
-  "invalid_client", "deleted_client", "disabled_client", "unauthorized_client", "invalid_scope", "invalid_request", "unsupported_grant_type",
+  "invalid_client",
+  "deleted_client",
+  "disabled_client",
+  "unauthorized_client",
+  "invalid_scope",
+  "invalid_request",
+  "unsupported_grant_type",
 ]);
 
 /** Workspace session control: the consent still stands, only a sign-in is wanted. */
