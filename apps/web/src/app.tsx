@@ -7,7 +7,9 @@ const EmailPage = lazy(() => import("./inbox/email-page.tsx").then((part) => ({ 
 const SharedInboxesPage = lazy(() =>
   import("./shared-inbox/shared-inboxes-page.tsx").then((part) => ({ default: part.SharedInboxesPage })),
 );
-const ChannelsPage = lazy(() => import("./shared-inbox/channels-page.tsx").then((part) => ({ default: part.ChannelsPage })));
+const ChannelsPage = lazy(() =>
+  import("./shared-inbox/channels-page.tsx").then((part) => ({ default: part.ChannelsPage })),
+);
 const ConnectResultPage = lazy(() =>
   import("./connect/connect-result-page.tsx").then((part) => ({ default: part.ConnectResultPage })),
 );

@@ -101,7 +101,15 @@ export function PageTools({ children }: { children: ReactNode }) {
 
 export type Crumb = { label: string; to?: string | undefined };
 
-export function Breadcrumbs({ label, crumbs, link: Link }: { label: string; crumbs: readonly Crumb[]; link: ComponentType<LinkProps> }) {
+export function Breadcrumbs({
+  label,
+  crumbs,
+  link: Link,
+}: {
+  label: string;
+  crumbs: readonly Crumb[];
+  link: ComponentType<LinkProps>;
+}) {
   return (
     <nav aria-label={label}>
       <ol className="rl-crumbs" role="list">
@@ -113,7 +121,9 @@ export function Breadcrumbs({ label, crumbs, link: Link }: { label: string; crum
               </li>
             );
           }
-          return <li key={crumb.label}>{crumb.to === undefined ? crumb.label : <Link to={crumb.to}>{crumb.label}</Link>}</li>;
+          return (
+            <li key={crumb.label}>{crumb.to === undefined ? crumb.label : <Link to={crumb.to}>{crumb.label}</Link>}</li>
+          );
         })}
       </ol>
     </nav>
@@ -123,7 +133,11 @@ export function Breadcrumbs({ label, crumbs, link: Link }: { label: string; crum
 export type AccountButtonProps = Omit<ComponentPropsWithRef<"button">, "children"> & { name: string; detail: string };
 
 export function AccountButton({ name, detail, ...rest }: AccountButtonProps) {
-  const initials = name.split(/\s+/).slice(0, 2).map((part) => part.slice(0, 1).toUpperCase()).join("");
+  const initials = name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((part) => part.slice(0, 1).toUpperCase())
+    .join("");
   return (
     <button type="button" {...rest} className="rl-account">
       <span className="rl-account-mark" aria-hidden="true">

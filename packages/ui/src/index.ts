@@ -1,4 +1,4 @@
-export { type Announcement, Announcer, useAnnounce } from "./announcer.tsx";
+export { Announcer, useAnnounce } from "./announcer.tsx";
 export {
   AccountButton,
   AppShell,
@@ -12,11 +12,11 @@ export {
   TopBar,
 } from "./app-shell.tsx";
 export { Badge, Count, type Tone } from "./badge.tsx";
-export { Button, ButtonLink, type ButtonVariant, IconButton } from "./button.tsx";
-export { EndCard, EndCards, type GuideFact, GuideSteps, PlainList } from "./end-card.tsx";
-export { type Choice, PasswordField, RadioCards, RadioList, Select, TextField } from "./field.tsx";
+export { Button, ButtonLink, IconButton } from "./button.tsx";
+export { EndCard, EndCards, GuideSteps, PlainList } from "./end-card.tsx";
+export { PasswordField, RadioCards, RadioList, Select, TextField } from "./field.tsx";
 export { Icon } from "./icon.tsx";
-export { formatExact, RelativeTime } from "./relative-time.tsx";
+export { RelativeTime } from "./relative-time.tsx";
 export { Row, RowList, RowListSkeleton } from "./row-list.tsx";
 export { Banner, Card, EmptyState, ErrorState, Skeleton } from "./surface.tsx";
 export { type EndsState, TwoEnds } from "./two-ends.tsx";

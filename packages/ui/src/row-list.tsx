@@ -21,11 +21,9 @@ export type RowProps = {
   actions?: ReactNode;
   /** Greyed out: nothing goes on here. */
   muted?: boolean;
-  /** The actions stay in sight without hover, because something waits for the person. */
-  keepActions?: boolean;
 };
 
-export function Row({ label, ends, title, meta, note, noteMore, actions, muted, keepActions }: RowProps) {
+export function Row({ label, ends, title, meta, note, noteMore, actions, muted }: RowProps) {
   return (
     <li className="rl-row" aria-label={label} data-muted={muted === true ? "" : undefined}>
       <div className="rl-row-ends">{ends}</div>
@@ -37,9 +35,7 @@ export function Row({ label, ends, title, meta, note, noteMore, actions, muted, 
         <div className={noteMore === undefined ? "rl-row-note-plain" : undefined}>{note}</div>
         {noteMore === undefined ? null : <div className="rl-row-note-more">{noteMore}</div>}
       </div>
-      <div className="rl-row-actions" data-keep={keepActions === true ? "" : undefined}>
-        {actions}
-      </div>
+      <div className="rl-row-actions">{actions}</div>
     </li>
   );
 }

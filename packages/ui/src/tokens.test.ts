@@ -3,7 +3,11 @@ import tokens from "./tokens.css?raw";
 
 type Theme = "light" | "dark";
 
-const sheets = import.meta.glob<string>(["./*.css", "!./tokens.css"], { query: "?raw", import: "default", eager: true });
+const sheets = import.meta.glob<string>(["./*.css", "!./tokens.css"], {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 
 function readColour(name: string, theme: Theme): string {
   const found = new RegExp(`--${name}:\\s*light-dark\\((#[0-9a-f]{6}),\\s*(#[0-9a-f]{6})\\)`).exec(tokens);

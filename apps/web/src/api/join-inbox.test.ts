@@ -26,7 +26,13 @@ function makeInbox(change: Partial<InboxRowFragment>): InboxRowFragment & { __ty
     allowedActions: ["TURN_OFF"],
     version: 2,
     disconnection: null,
-    health: { lastCheckedAt: null, nextCheckAt: null, consecutiveFailures: 0, sending: "UNKNOWN", lastMailSeenAt: null },
+    health: {
+      lastCheckedAt: null,
+      nextCheckAt: null,
+      consecutiveFailures: 0,
+      sending: "UNKNOWN",
+      lastMailSeenAt: null,
+    },
     owner: { id: "m1" },
     connectedBy: { id: "m1", name: "Ola" },
     sharedInbox: null,
@@ -38,7 +44,14 @@ let cache = createCache();
 
 /** As an event brings it: written into the cache by the subscription, then joined to the lists. */
 function receive(inbox: InboxRowFragment): boolean {
-  const event = { id: "e1", cursor: "c1", type: "CONNECTED", actor: null, fromState: null, toState: inbox.state } as const;
+  const event = {
+    id: "e1",
+    cursor: "c1",
+    type: "CONNECTED",
+    actor: null,
+    fromState: null,
+    toState: inbox.state,
+  } as const;
   cache.writeQuery({
     query: InboxEventsDocument,
     variables: { locale: "en" },
@@ -53,7 +66,10 @@ function readAddresses(part: "live" | "stillOpen") {
 
 beforeEach(() => {
   cache = createCache();
-  cache.writeQuery({ ...emailPage, data: { live: { nodes: [], totalCount: 0 }, stillOpen: { nodes: [], totalCount: 0 } } });
+  cache.writeQuery({
+    ...emailPage,
+    data: { live: { nodes: [], totalCount: 0 }, stillOpen: { nodes: [], totalCount: 0 } },
+  });
   const sharedInbox = { __typename: "SharedInbox", id: "s1", name: "Support", channels: [] };
   cache.writeQuery({ ...channelsPage, data: { sharedInbox } });
 });

@@ -32,7 +32,8 @@ function setUp(startsOver = false) {
   return { streams, asked, seen, codes, stop };
 }
 
-const refusal = (code: string) => new CombinedGraphQLErrors({ data: null, errors: [{ message: code, extensions: { code } }] });
+const refusal = (code: string) =>
+  new CombinedGraphQLErrors({ data: null, errors: [{ message: code, extensions: { code } }] });
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -68,6 +69,15 @@ describe("a subscription that is kept up", () => {
     expect(streams).toHaveLength(7);
     dispatchEvent(new Event("online"));
     expect(streams).toHaveLength(8);
+    stop();
+  });
+
+  it("comes back at once when another subscription has brought the socket back", () => {
+    const { streams, stop } = setUp();
+    streams[0]?.error(new Error("socket closed"));
+    expect(streams).toHaveLength(1);
+    liveConnection.set("live");
+    expect(streams).toHaveLength(2);
     stop();
   });
 

@@ -37,6 +37,7 @@ const longestWait = 10_000;
 /** Keeps one subscription up: after the socket is lost it comes back, slower each time, at once when the network does. */
 export function follow<Data>({ start, next, refused }: Follow<Data>): () => void {
   let stopped = false;
+  let socketGone = false;
   let wait = firstWait;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: { unsubscribe: () => void } | undefined;
@@ -44,6 +45,7 @@ export function follow<Data>({ start, next, refused }: Follow<Data>): () => void
   function run(): void {
     clearTimeout(timer);
     running?.unsubscribe();
+    socketGone = false;
     running = start().subscribe({ next: receive, error: fail, complete: () => fail(new Error("completed")) });
   }
   function receive({ data, error }: Result<Data>): void {
@@ -57,18 +59,22 @@ export function follow<Data>({ start, next, refused }: Follow<Data>): () => void
     if (CombinedGraphQLErrors.is(error)) {
       if (!refused(toRefusal(error).code)) return;
     } else {
+      socketGone = true;
       liveConnection.set("lost");
     }
     timer = setTimeout(run, wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 2, longestWait);
   }
   function wake(): void {
-    if (liveConnection.get() === "lost") run();
+    if (socketGone) run();
   }
+  // Another subscription may bring the socket back first: then this one need not wait for its own turn.
+  const stopListening = liveConnection.listen(() => (liveConnection.get() === "live" ? wake() : undefined));
   addEventListener("online", wake);
   run();
   return () => {
     stopped = true;
+    stopListening();
     removeEventListener("online", wake);
     clearTimeout(timer);
     running?.unsubscribe();

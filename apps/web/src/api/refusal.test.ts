@@ -13,9 +13,23 @@ function refuse(extensions: Record<string, unknown>): unknown {
 
 /** Every code of the contract that a person can meet. */
 const codes = [
-  "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT", "TRANSITION_NOT_ALLOWED", "CONFLICT",
-  "ADDRESS_MISMATCH", "ADDRESS_IN_USE", "PROVIDER_REFUSED", "PROVIDER_UNAVAILABLE", "RATE_LIMITED", "CURSOR_EXPIRED",
-  "IDEMPOTENCY_KEY_REUSED", "LINK_SPENT", "LAST_SUPER_ADMIN", "QUERY_TOO_COMPLEX", "INTERNAL_SERVER_ERROR",
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "NOT_FOUND",
+  "BAD_USER_INPUT",
+  "TRANSITION_NOT_ALLOWED",
+  "CONFLICT",
+  "ADDRESS_MISMATCH",
+  "ADDRESS_IN_USE",
+  "PROVIDER_REFUSED",
+  "PROVIDER_UNAVAILABLE",
+  "RATE_LIMITED",
+  "CURSOR_EXPIRED",
+  "IDEMPOTENCY_KEY_REUSED",
+  "LINK_SPENT",
+  "LAST_SUPER_ADMIN",
+  "QUERY_TOO_COMPLEX",
+  "INTERNAL_SERVER_ERROR",
 ];
 
 beforeAll(() => speak("en"));
@@ -33,7 +47,9 @@ describe("a refusal", () => {
   });
 
   it("says how long to wait", () => {
-    expect(refusalSentence(t, toRefusal(refuse({ code: "RATE_LIMITED", retryAfterSeconds: 40 })))).toContain("40 seconds");
+    expect(refusalSentence(t, toRefusal(refuse({ code: "RATE_LIMITED", retryAfterSeconds: 40 })))).toContain(
+      "40 seconds",
+    );
   });
 
   it("stands beside the field that it is about", () => {
@@ -45,7 +61,9 @@ describe("a refusal", () => {
 
   it("is read from an answer with a status of its own", () => {
     const bodyText = JSON.stringify({ errors: [{ message: "no", extensions: { code: "UNAUTHENTICATED" } }] });
-    expect(toRefusal(new ServerError("401", { response: new Response(null, { status: 401 }), bodyText })).code).toBe("UNAUTHENTICATED");
+    expect(toRefusal(new ServerError("401", { response: new Response(null, { status: 401 }), bodyText })).code).toBe(
+      "UNAUTHENTICATED",
+    );
   });
 
   it("of the network itself is told as such", () => {

@@ -53,8 +53,14 @@ describe("an older snapshot that comes late", () => {
   it("does not bring back the older state of the inbox's grants either", () => {
     const cache = createCache();
     const removed = { state: "REMOVED", providerAccess: "REVOKED" };
-    cache.writeQuery({ query: inboxes, data: toList({ ...removed, version: 6, grants: [{ id: "g1", access: "REVOKED" }] }) });
-    cache.writeQuery({ query: inboxes, data: toList({ ...removed, version: 5, grants: [{ id: "g1", access: "REVOKING" }] }) });
+    cache.writeQuery({
+      query: inboxes,
+      data: toList({ ...removed, version: 6, grants: [{ id: "g1", access: "REVOKED" }] }),
+    });
+    cache.writeQuery({
+      query: inboxes,
+      data: toList({ ...removed, version: 5, grants: [{ id: "g1", access: "REVOKING" }] }),
+    });
     expect(readState(cache)?.endedGrants).toEqual([{ __typename: "Grant", id: "g1", providerAccess: "REVOKED" }]);
   });
 

@@ -57,7 +57,11 @@ function Outcome({ attempt, back }: { attempt: AttemptOutcomeFragment; back: str
   const { tone, title, words } = toAttemptWords(attempt);
   const inbox = attempt.inbox;
   const provider = inbox === null ? t("provider.unknown") : providerName(t, inbox.provider);
-  const names = { address: attempt.expectedAddress, actual: attempt.actualAddress ?? t("attempt.otherAddress"), provider };
+  const names = {
+    address: attempt.expectedAddress,
+    actual: attempt.actualAddress ?? t("attempt.otherAddress"),
+    provider,
+  };
   const ended = attempt.state !== "PENDING" && attempt.state !== "SUCCEEDED";
   return (
     <>
@@ -68,7 +72,9 @@ function Outcome({ attempt, back }: { attempt: AttemptOutcomeFragment; back: str
             <Badge tone={tone}>{attempt.expectedAddress}</Badge>
           </p>
           <p>{t(words, names)}</p>
-          {attempt.providerCode === null ? null : <p className="attempt-code">{t("attempt.code", { code: attempt.providerCode })}</p>}
+          {attempt.providerCode === null ? null : (
+            <p className="attempt-code">{t("attempt.code", { code: attempt.providerCode })}</p>
+          )}
           <div className="attempt-actions">
             {ended ? (
               <Button variant="primary" onClick={() => setAgain(true)}>

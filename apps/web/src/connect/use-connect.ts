@@ -4,7 +4,12 @@ import { useState } from "react";
 import { joinInbox } from "../api/join-inbox.ts";
 import type { Refusal } from "../api/refusal.ts";
 import { useVerb } from "../api/use-verb.ts";
-import { ConnectImapInboxDocument, ConnectInboxDocument, type InboxKind, type MailServerInput } from "../gql/graphql.ts";
+import {
+  ConnectImapInboxDocument,
+  ConnectInboxDocument,
+  type InboxKind,
+  type MailServerInput,
+} from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { stateWord } from "../i18n/words.ts";
 import { paths } from "../routes.ts";
@@ -32,6 +37,21 @@ function readServer(form: FormData, which: "imap" | "smtp"): MailServerInput | n
   return { host, port: Number(read(form, `${which}.port`)), security };
 }
 
+/** The details of the form as connectImapInbox wants them; null while no server is named. */
+function readImap(form: FormData) {
+  const imap = readServer(form, "imap");
+  if (imap === null) return null;
+  const username = read(form, "username");
+  return {
+    address: read(form, "address"),
+    username: username === "" ? null : username,
+    // A password may begin or end with a space: it goes as it was typed.
+    password: String(form.get("password")),
+    imap,
+    smtp: readServer(form, "smtp"),
+  };
+}
+
 export type Connect = {
   connect: (choice: ConnectChoice, form: FormData) => Promise<void>;
   busy: boolean;
@@ -56,19 +76,9 @@ export function useConnect({ kind, sharedInboxId, back, onClose }: ConnectPlace)
     location.assign(data.connectInbox.authorizationUrl);
   }
   async function connectByImap(form: FormData): Promise<void> {
-    const server = readServer(form, "imap");
-    if (server === null) return;
-    const username = read(form, "username");
-    // A password may begin or end with a space: it goes as it was typed.
-    const input = {
-      kind,
-      sharedInboxId,
-      address: read(form, "address"),
-      username: username === "" ? null : username,
-      password: String(form.get("password")),
-      imap: server,
-      smtp: readServer(form, "smtp"),
-    };
+    const details = readImap(form);
+    if (details === null) return;
+    const input = { kind, sharedInboxId, ...details };
     const data = await imap.run((idempotencyKey) => ({ input: { ...input, idempotencyKey }, locale }));
     const inbox = data?.connectImapInbox?.inbox;
     if (inbox === undefined) return;
@@ -80,9 +90,6 @@ export function useConnect({ kind, sharedInboxId, back, onClose }: ConnectPlace)
     connect: (choice, form) => (choice === "IMAP" ? connectByImap(form) : connectBySignIn(choice, form)),
     busy: signIn.busy || imap.busy || leaving,
     refusal: signIn.refusal ?? imap.refusal,
-    reset: () => {
-      signIn.reset();
-      imap.reset();
-    },
+    reset: () => [signIn, imap].forEach((verb) => verb.reset()),
   };
 }

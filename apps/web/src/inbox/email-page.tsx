@@ -13,7 +13,9 @@ import { RowActions } from "./row-actions.tsx";
 import { type RowDialogs, RowDialogsView, useRowDialogs } from "./row-dialogs.tsx";
 import { StillOpen } from "./still-open.tsx";
 
-const ConnectDialog = lazy(() => import("../connect/connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })));
+const ConnectDialog = lazy(() =>
+  import("../connect/connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })),
+);
 
 /** Settings → General → Email: the viewer's own inboxes. */
 export function EmailPage() {
@@ -33,7 +35,9 @@ export function EmailPage() {
       <PageHead title={t("email.title")}>{t("email.words")}</PageHead>
       {live === undefined && error === undefined ? <RowListSkeleton label={t("email.loading")} /> : null}
       {live === undefined && error !== undefined ? <PageError error={error} onRetry={() => void refetch()} /> : null}
-      {live === undefined ? null : <OwnInboxes inboxes={live} dialogs={dialogs} onConnect={() => setConnecting(true)} />}
+      {live === undefined ? null : (
+        <OwnInboxes inboxes={live} dialogs={dialogs} onConnect={() => setConnecting(true)} />
+      )}
       <StillOpen inboxes={stillOpen} onOpen={(inbox) => dialogs.ask("guide", inbox)} />
       <RowDialogsView dialogs={dialogs} inboxes={[...(live ?? []), ...stillOpen]} />
       {connecting ? (
@@ -48,7 +52,7 @@ export function EmailPage() {
 type OwnInboxesProps = { inboxes: readonly InboxRowFragment[]; dialogs: RowDialogs; onConnect: () => void };
 
 function OwnInboxes({ inboxes, dialogs, onConnect }: OwnInboxesProps) {
-  const { t, locale } = useTranslate();
+  const { t } = useTranslate();
   const [wanted, setWanted] = useState("");
   const waitReason = useWaitReason();
   const connect = (
@@ -65,9 +69,6 @@ function OwnInboxes({ inboxes, dialogs, onConnect }: OwnInboxesProps) {
       </Card>
     );
   }
-  const shown = inboxes
-    .filter((inbox) => inbox.address.toLowerCase().includes(wanted.trim().toLowerCase()))
-    .toSorted((one, other) => one.address.localeCompare(other.address, locale));
   return (
     <>
       <PageTools>
@@ -81,22 +82,40 @@ function OwnInboxes({ inboxes, dialogs, onConnect }: OwnInboxesProps) {
         />
         {connect}
       </PageTools>
-      {shown.length === 0 ? (
-        <Card>
-          <EmptyState
-            title={t("email.noMatch.title")}
-            action={<Button onClick={() => setWanted("")}>{t("email.noMatch.clear")}</Button>}
-          >
-            {t("email.noMatch.words", { wanted })}
-          </EmptyState>
-        </Card>
-      ) : (
-        <RowList label={t("email.list")}>
-          {shown.map((inbox) => (
-            <InboxRow key={inbox.id} inbox={inbox} actions={<RowActions inbox={inbox} onAsk={dialogs.ask} />} />
-          ))}
-        </RowList>
-      )}
+      <FilteredInboxes inboxes={inboxes} wanted={wanted.trim()} dialogs={dialogs} onClear={() => setWanted("")} />
     </>
+  );
+}
+
+type FilteredInboxesProps = {
+  inboxes: readonly InboxRowFragment[];
+  wanted: string;
+  dialogs: RowDialogs;
+  onClear: () => void;
+};
+
+function FilteredInboxes({ inboxes, wanted, dialogs, onClear }: FilteredInboxesProps) {
+  const { t, locale } = useTranslate();
+  const shown = inboxes
+    .filter((inbox) => inbox.address.toLowerCase().includes(wanted.toLowerCase()))
+    .toSorted((one, other) => one.address.localeCompare(other.address, locale));
+  if (shown.length === 0) {
+    return (
+      <Card>
+        <EmptyState
+          title={t("email.noMatch.title")}
+          action={<Button onClick={onClear}>{t("email.noMatch.clear")}</Button>}
+        >
+          {t("email.noMatch.words", { wanted })}
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <RowList label={t("email.list")}>
+      {shown.map((inbox) => (
+        <InboxRow key={inbox.id} inbox={inbox} actions={<RowActions inbox={inbox} onAsk={dialogs.ask} />} />
+      ))}
+    </RowList>
   );
 }

@@ -28,7 +28,13 @@ function plainNote(inbox: InboxRowFragment, t: Translate, locale: string): React
     case "CONNECTING":
       return t("note.connecting", { provider });
     case "REMOVED":
-      return <Trans id="note.removed" values={{ provider }} components={{ at: <At at={inbox.stateChangedAt} locale={locale} /> }} />;
+      return (
+        <Trans
+          id="note.removed"
+          values={{ provider }}
+          components={{ at: <At at={inbox.stateChangedAt} locale={locale} /> }}
+        />
+      );
     default:
       return null;
   }
@@ -55,7 +61,9 @@ function FailingNote({ inbox }: { inbox: InboxRowFragment }) {
   return (
     <>
       {t("note.failing", { count })}{" "}
-      {nextCheckAt === null ? null : <Trans id="note.nextTry" components={{ at: <At at={nextCheckAt} locale={locale} /> }} />}
+      {nextCheckAt === null ? null : (
+        <Trans id="note.nextTry" components={{ at: <At at={nextCheckAt} locale={locale} /> }} />
+      )}
     </>
   );
 }

@@ -29,19 +29,14 @@ function isOutcome(outcome: string): outcome is keyof typeof outcomes {
   return Object.hasOwn(outcomes, outcome);
 }
 
-/** What the person can do about the provider's end, from the ended grant's allowedActions. */
-export function ProviderEndActions({ inbox, grant, onClose, onSaid }: ProviderEndActionsProps) {
+function useProviderEndVerbs({ inbox, grant, onSaid }: Omit<ProviderEndActionsProps, "onClose">) {
   const { t } = useTranslate();
-  const waitReason = useWaitReason();
   const confirm = useVerb(ConfirmProviderAccessRemovedDocument);
   const verify = useVerb(VerifyProviderAccessRemovedDocument);
   const refusal = confirm.refusal ?? verify.refusal;
   const refused = refusal === null ? null : refusalSentence(t, refusal);
   useEffect(() => onSaid(refused), [onSaid, refused]);
-  const provider = providerName(t, inbox.provider);
   const input = { inboxId: inbox.id, ...(grant === null ? {} : { grantId: grant.id }) };
-  const mayConfirm = grant?.allowedActions.includes("CONFIRM_ACCESS_REMOVED") ?? false;
-  const mayVerify = grant?.allowedActions.includes("VERIFY_ACCESS_REMOVED") ?? false;
 
   async function runConfirm() {
     onSaid(null);
@@ -53,18 +48,28 @@ export function ProviderEndActions({ inbox, grant, onClose, onSaid }: ProviderEn
     confirm.reset();
     const data = await verify.run((idempotencyKey) => ({ input: { ...input, idempotencyKey } }));
     const outcome = data?.verifyProviderAccessRemoved?.outcome;
-    if (outcome !== undefined) onSaid(t(isOutcome(outcome) ? outcomes[outcome] : "verify.UNKNOWN", { provider }));
+    if (outcome === undefined) return;
+    onSaid(t(isOutcome(outcome) ? outcomes[outcome] : "verify.UNKNOWN", { provider: providerName(t, inbox.provider) }));
   }
+  return { runConfirm, runVerify, confirming: confirm.busy, verifying: verify.busy };
+}
 
+/** What the person can do about the provider's end, from the ended grant's allowedActions. */
+export function ProviderEndActions({ inbox, grant, onClose, onSaid }: ProviderEndActionsProps) {
+  const { t } = useTranslate();
+  const waitReason = useWaitReason();
+  const { runConfirm, runVerify, confirming, verifying } = useProviderEndVerbs({ inbox, grant, onSaid });
+  const mayConfirm = grant?.allowedActions.includes("CONFIRM_ACCESS_REMOVED") ?? false;
+  const mayVerify = grant?.allowedActions.includes("VERIFY_ACCESS_REMOVED") ?? false;
   return (
     <>
       {mayConfirm ? (
-        <Button variant="primary" busy={confirm.busy} disabledReason={waitReason} onClick={() => void runConfirm()}>
+        <Button variant="primary" busy={confirming} disabledReason={waitReason} onClick={() => void runConfirm()}>
           {t("guide.iRemovedIt")}
         </Button>
       ) : null}
       {mayVerify ? (
-        <Button busy={verify.busy} disabledReason={waitReason} onClick={() => void runVerify()}>
+        <Button busy={verifying} disabledReason={waitReason} onClick={() => void runVerify()}>
           {t("guide.check")}
         </Button>
       ) : null}

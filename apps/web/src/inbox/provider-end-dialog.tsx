@@ -4,7 +4,7 @@ import { Dialog } from "@relink/ui/dialog";
 import { useEffect, useState } from "react";
 import { type ProviderEndFragment, ProviderEndPageDocument } from "../gql/graphql.ts";
 import { formatClock, formatMoment } from "../i18n/dates.ts";
-import { useTranslate } from "../i18n/translate.ts";
+import { type Translate, useTranslate } from "../i18n/translate.ts";
 import { providerEndName, providerName } from "../i18n/words.ts";
 import { PageError } from "../shell/page-error.tsx";
 import { ProviderEndActions } from "./provider-end-actions.tsx";
@@ -28,7 +28,12 @@ export function ProviderEndDialog({ inboxId, onClose }: ProviderEndDialogProps) 
   }, [version, refetch]);
   if (inbox !== null) return <BothEnds inbox={inbox} onClose={onClose} />;
   return (
-    <Dialog open onClose={onClose} title={t("guide.loading")} actions={<Button onClick={onClose}>{t("action.close")}</Button>}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("guide.loading")}
+      actions={<Button onClick={onClose}>{t("action.close")}</Button>}
+    >
       {error === undefined && data === undefined ? <Skeleton height={160} /> : null}
       {error === undefined ? null : <PageError error={error} onRetry={() => void refetch()} />}
       {error === undefined && data !== undefined ? <Banner>{t("gone.words")}</Banner> : null}
@@ -37,7 +42,7 @@ export function ProviderEndDialog({ inboxId, onClose }: ProviderEndDialogProps) 
 }
 
 function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () => void }) {
-  const { t, locale } = useTranslate();
+  const { t } = useTranslate();
   const [said, setSaid] = useState<string | null>(null);
   const grant = inbox.endedGrants[0] ?? null;
   const receipt = grant?.receipt ?? null;
@@ -61,13 +66,7 @@ function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () 
       }
     >
       <EndCards>
-        <EndCard
-          name={t("guide.ourEnd")}
-          tone="ok"
-          state={grant?.endedAt == null ? t("guide.closed") : t("guide.closedAt", { time: formatClock(grant.endedAt, locale) })}
-        >
-          {ourEndWords(grant, t, locale)}
-        </EndCard>
+        <OurEnd grant={grant} />
         <EndCard name={providerEndName(t, inbox.provider)} tone={end.tone} state={t(end.state)}>
           {t(end.words, { provider })}
         </EndCard>
@@ -78,9 +77,20 @@ function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () 
   );
 }
 
+function OurEnd({ grant }: { grant: EndedGrant | null }) {
+  const { t, locale } = useTranslate();
+  const endedAt = grant?.endedAt ?? null;
+  const state = endedAt === null ? t("guide.closed") : t("guide.closedAt", { time: formatClock(endedAt, locale) });
+  return (
+    <EndCard name={t("guide.ourEnd")} tone="ok" state={state}>
+      {ourEndWords(grant, t, locale)}
+    </EndCard>
+  );
+}
+
 type EndedGrant = ProviderEndFragment["endedGrants"][number];
 
-function ourEndWords(grant: EndedGrant | null, t: ReturnType<typeof useTranslate>["t"], locale: string): string {
+function ourEndWords(grant: EndedGrant | null, t: Translate, locale: string): string {
   if (grant === null) return t("guide.ourEnd.nothing");
   if (grant.receipt?.credentialsDestroyedAt != null) {
     return t("guide.ourEnd.destroyed", { time: formatMoment(grant.receipt.credentialsDestroyedAt, locale) });

@@ -16,7 +16,12 @@ const known = {
   },
   ATTESTED: { tone: "warn", state: "access.ATTESTED", words: "access.ATTESTED.words", lead: "guide.lead.ATTESTED" },
   REVOKED: { tone: "ok", state: "access.REVOKED", words: "access.REVOKED.words", lead: "guide.lead.REVOKED" },
-  STILL_USED: { tone: "off", state: "access.STILL_USED", words: "access.STILL_USED.words", lead: "guide.lead.STILL_USED" },
+  STILL_USED: {
+    tone: "off",
+    state: "access.STILL_USED",
+    words: "access.STILL_USED.words",
+    lead: "guide.lead.STILL_USED",
+  },
 } as const satisfies Record<Exclude<ProviderAccess, "%future added value">, EndWords>;
 
 /** How the provider's end of a removed inbox is told. An access that this page does not know is told as open. */

@@ -42,8 +42,16 @@ export function RemoveDialog({ way, inbox, onClose }: RemoveDialogProps) {
 function toWords(t: Translate, way: Way, inbox: InboxRowFragment) {
   const provider = providerName(t, inbox.provider);
   return way === "remove"
-    ? { title: t("remove.title", { address: inbox.address }), words: t("remove.words", { provider }), yes: t("remove.yes") }
-    : { title: t("delete.title", { address: inbox.address }), words: t("delete.words", { provider }), yes: t("delete.yes") };
+    ? {
+        title: t("remove.title", { address: inbox.address }),
+        words: t("remove.words", { provider }),
+        yes: t("remove.yes"),
+      }
+    : {
+        title: t("delete.title", { address: inbox.address }),
+        words: t("delete.words", { provider }),
+        yes: t("delete.yes"),
+      };
 }
 
 function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & { onRemoved: () => void }) {

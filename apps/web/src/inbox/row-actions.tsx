@@ -9,7 +9,10 @@ import { useSayRefusal } from "./use-say-refusal.ts";
 /** What a row can ask its page to open. */
 export type RowQuestion = "turn-off" | "remove" | "delete-channel";
 
-export type RowActionsProps = { inbox: InboxRowFragment; onAsk: (question: RowQuestion, inbox: InboxRowFragment) => void };
+export type RowActionsProps = {
+  inbox: InboxRowFragment;
+  onAsk: (question: RowQuestion, inbox: InboxRowFragment) => void;
+};
 
 /** Exactly what allowedActions allows, in the order in which a person is likely to want it. */
 export function RowActions({ inbox, onAsk }: RowActionsProps) {
@@ -51,7 +54,8 @@ function TurnOn({ inbox }: { inbox: InboxRowFragment }) {
     const input = { inboxId: inbox.id, expectedVersion: inbox.version };
     const data = await verb.run((idempotencyKey) => ({ input: { ...input, idempotencyKey }, locale }));
     const after = data?.turnOnInbox?.inbox;
-    if (after !== undefined) announce({ words: t("live.moved", { address: after.address, state: stateWord(t, after.state) }) });
+    if (after !== undefined)
+      announce({ words: t("live.moved", { address: after.address, state: stateWord(t, after.state) }) });
   }
   return (
     <Button size="small" busy={verb.busy} disabledReason={waitReason} onClick={() => void turnOn()}>

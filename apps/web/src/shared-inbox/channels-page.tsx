@@ -1,13 +1,13 @@
 import "../inbox/inbox-page.css";
 import { useQuery } from "@apollo/client/react";
 import { Button, Card, EmptyState, PageHead, PageTools, RowList, RowListSkeleton } from "@relink/ui";
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useParams } from "react-router";
 import { ChannelsPageDocument, type ChannelsPageQuery } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { InboxRow } from "../inbox/inbox-row.tsx";
 import { RowActions } from "../inbox/row-actions.tsx";
-import { RowDialogsView, useRowDialogs } from "../inbox/row-dialogs.tsx";
+import { type RowDialogs, RowDialogsView, useRowDialogs } from "../inbox/row-dialogs.tsx";
 import { paths } from "../routes.ts";
 import { Gone } from "../shell/gone.tsx";
 import { PageError } from "../shell/page-error.tsx";
@@ -15,7 +15,9 @@ import { Page } from "../shell/page.tsx";
 import { useWaitReason } from "../shell/use-online.ts";
 import { canManageAccess, useViewer } from "../shell/viewer.tsx";
 
-const ConnectDialog = lazy(() => import("../connect/connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })));
+const ConnectDialog = lazy(() =>
+  import("../connect/connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })),
+);
 
 type SharedInbox = NonNullable<ChannelsPageQuery["sharedInbox"]>;
 
@@ -48,14 +50,11 @@ export function ChannelsPage() {
 }
 
 function Channels({ sharedInbox }: { sharedInbox: SharedInbox }) {
-  const { t, locale } = useTranslate();
+  const { t } = useTranslate();
   const viewer = useViewer();
   const dialogs = useRowDialogs();
   const waitReason = useWaitReason();
   const [connecting, setConnecting] = useState(false);
-  const channels = sharedInbox.channels
-    .filter((inbox) => inbox.state !== "REMOVED")
-    .toSorted((one, other) => one.address.localeCompare(other.address, locale));
   const connect = canManageAccess(viewer) ? (
     <Button variant="primary" disabledReason={waitReason} onClick={() => setConnecting(true)}>
       {t("channels.connect")}
@@ -64,31 +63,49 @@ function Channels({ sharedInbox }: { sharedInbox: SharedInbox }) {
   return (
     <>
       <PageHead title={sharedInbox.name}>{t("channels.words")}</PageHead>
-      {channels.length === 0 ? (
-        <Card>
-          <EmptyState title={t("channels.empty.title")} action={connect}>
-            {t(connect === undefined ? "channels.empty.askAdmin" : "channels.empty.words")}
-          </EmptyState>
-        </Card>
-      ) : (
-        <>
-          <PageTools>
-            <span className="count-tag">{t("channels.count", { count: channels.length })}</span>
-            {connect}
-          </PageTools>
-          <RowList label={t("channels.list", { name: sharedInbox.name })}>
-            {channels.map((inbox) => (
-              <InboxRow key={inbox.id} inbox={inbox} actions={<RowActions inbox={inbox} onAsk={dialogs.ask} />} />
-            ))}
-          </RowList>
-        </>
-      )}
+      <ChannelList sharedInbox={sharedInbox} dialogs={dialogs} connect={connect} />
       <RowDialogsView dialogs={dialogs} inboxes={sharedInbox.channels} />
       {connecting ? (
         <Suspense>
           <ConnectDialog kind="TEAM" sharedInbox={sharedInbox} onClose={() => setConnecting(false)} />
         </Suspense>
       ) : null}
+    </>
+  );
+}
+
+type ChannelListProps = {
+  sharedInbox: SharedInbox;
+  dialogs: RowDialogs;
+  /** The button, for who may. */
+  connect: ReactNode | undefined;
+};
+
+function ChannelList({ sharedInbox, dialogs, connect }: ChannelListProps) {
+  const { t, locale } = useTranslate();
+  const channels = sharedInbox.channels
+    .filter((inbox) => inbox.state !== "REMOVED")
+    .toSorted((one, other) => one.address.localeCompare(other.address, locale));
+  if (channels.length === 0) {
+    return (
+      <Card>
+        <EmptyState title={t("channels.empty.title")} action={connect}>
+          {t(connect === undefined ? "channels.empty.askAdmin" : "channels.empty.words")}
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <>
+      <PageTools>
+        <span className="count-tag">{t("channels.count", { count: channels.length })}</span>
+        {connect}
+      </PageTools>
+      <RowList label={t("channels.list", { name: sharedInbox.name })}>
+        {channels.map((inbox) => (
+          <InboxRow key={inbox.id} inbox={inbox} actions={<RowActions inbox={inbox} onAsk={dialogs.ask} />} />
+        ))}
+      </RowList>
     </>
   );
 }

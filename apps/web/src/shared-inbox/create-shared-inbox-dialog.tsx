@@ -10,22 +10,15 @@ import { useTranslate } from "../i18n/translate.ts";
 import { toChannels } from "../routes.ts";
 import { useWaitReason } from "../shell/use-online.ts";
 
-export function CreateSharedInboxDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslate();
-  const form = useId();
-  const client = useApolloClient();
+/** Creates it, puts it into the list that is shown already, and goes there. */
+function useCreate(onClose: () => void) {
+  const { cache } = useApolloClient();
   const navigate = useNavigate();
-  const waitReason = useWaitReason();
   const { run, busy, refusal } = useVerb(CreateSharedInboxDocument);
-  const sentence = refusal === null ? undefined : refusalSentence(t, refusal);
-  const atName = refusal !== null && refusedField(refusal) === "name";
-
-  async function create(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get("name")).trim();
+  async function create(name: string): Promise<void> {
     const made = (await run((idempotencyKey) => ({ name, idempotencyKey })))?.createSharedInbox;
     if (made == null) return;
-    client.cache.updateQuery({ query: SharedInboxesDocument }, (data) => {
+    cache.updateQuery({ query: SharedInboxesDocument }, (data) => {
       const list = data?.sharedInboxes;
       if (list == null || list.some((each) => each.id === made.id)) return data ?? undefined;
       return { ...data, sharedInboxes: [...list, made] };
@@ -33,7 +26,20 @@ export function CreateSharedInboxDialog({ onClose }: { onClose: () => void }) {
     onClose();
     await navigate(toChannels(made.id));
   }
+  return { create, busy, refusal };
+}
 
+export function CreateSharedInboxDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslate();
+  const form = useId();
+  const waitReason = useWaitReason();
+  const { create, busy, refusal } = useCreate(onClose);
+  const sentence = refusal === null ? undefined : refusalSentence(t, refusal);
+  const atName = refusal !== null && refusedField(refusal) === "name";
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    void create(String(new FormData(event.currentTarget).get("name")).trim());
+  }
   return (
     <Dialog
       open
@@ -49,8 +55,14 @@ export function CreateSharedInboxDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <form id={form} onSubmit={(event) => void create(event)}>
-        <TextField label={t("shared.create.name")} name="name" required maxLength={80} error={atName ? sentence : undefined} />
+      <form id={form} onSubmit={submit}>
+        <TextField
+          label={t("shared.create.name")}
+          name="name"
+          required
+          maxLength={80}
+          error={atName ? sentence : undefined}
+        />
       </form>
       {sentence === undefined || atName ? null : (
         <Banner tone="bad" urgent>

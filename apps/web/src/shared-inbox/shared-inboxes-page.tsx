@@ -1,7 +1,7 @@
 import "./shared-inboxes.css";
 import { useQuery } from "@apollo/client/react";
 import { Badge, Button, Card, EmptyState, Icon, PageHead, PageTools, Skeleton } from "@relink/ui";
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { Link } from "react-router";
 import { SharedInboxesDocument, type SharedInboxesQuery } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
@@ -11,7 +11,9 @@ import { Page } from "../shell/page.tsx";
 import { useWaitReason } from "../shell/use-online.ts";
 import { canManageAccess, useViewer } from "../shell/viewer.tsx";
 
-const CreateDialog = lazy(() => import("./create-shared-inbox-dialog.tsx").then((part) => ({ default: part.CreateSharedInboxDialog })));
+const CreateDialog = lazy(() =>
+  import("./create-shared-inbox-dialog.tsx").then((part) => ({ default: part.CreateSharedInboxDialog })),
+);
 
 type SharedInbox = NonNullable<SharedInboxesQuery["sharedInboxes"]>[number];
 
@@ -21,7 +23,10 @@ export function SharedInboxesPage() {
   const viewer = useViewer();
   const waitReason = useWaitReason();
   const [creating, setCreating] = useState(false);
-  const { data, error, refetch } = useQuery(SharedInboxesDocument, { fetchPolicy: "cache-and-network", errorPolicy: "all" });
+  const { data, error, refetch } = useQuery(SharedInboxesDocument, {
+    fetchPolicy: "cache-and-network",
+    errorPolicy: "all",
+  });
   const list = data?.sharedInboxes ?? null;
   const create = canManageAccess(viewer) ? (
     <Button variant="primary" disabledReason={waitReason} onClick={() => setCreating(true)}>
@@ -33,22 +38,7 @@ export function SharedInboxesPage() {
       <PageHead title={t("nav.inbox")}>{t("shared.words")}</PageHead>
       {list === null && error === undefined ? <ListSkeleton /> : null}
       {list === null && error !== undefined ? <PageError error={error} onRetry={() => void refetch()} /> : null}
-      {list?.length === 0 ? (
-        <Card>
-          <EmptyState title={t("shared.empty.title")} action={create}>
-            {t(create === undefined ? "shared.empty.askAdmin" : "shared.empty.words")}
-          </EmptyState>
-        </Card>
-      ) : null}
-      {list !== null && list.length > 0 ? (
-        <>
-          <PageTools>
-            <span className="shared-count">{t("shared.count", { count: list.length })}</span>
-            {create}
-          </PageTools>
-          <SharedInboxList list={list} />
-        </>
-      ) : null}
+      {list === null ? null : <SharedInboxList list={list} create={create} />}
       {creating ? (
         <Suspense>
           <CreateDialog onClose={() => setCreating(false)} />
@@ -58,16 +48,32 @@ export function SharedInboxesPage() {
   );
 }
 
-function SharedInboxList({ list }: { list: readonly SharedInbox[] }) {
+/** create: the button, for who may. */
+function SharedInboxList({ list, create }: { list: readonly SharedInbox[]; create: ReactNode | undefined }) {
   const { t, locale } = useTranslate();
+  if (list.length === 0) {
+    return (
+      <Card>
+        <EmptyState title={t("shared.empty.title")} action={create}>
+          {t(create === undefined ? "shared.empty.askAdmin" : "shared.empty.words")}
+        </EmptyState>
+      </Card>
+    );
+  }
   return (
-    <ul className="shared-list" role="list" aria-label={t("shared.list")}>
-      {list
-        .toSorted((one, other) => one.name.localeCompare(other.name, locale))
-        .map((each) => (
-          <SharedInboxCard key={each.id} sharedInbox={each} />
-        ))}
-    </ul>
+    <>
+      <PageTools>
+        <span className="shared-count">{t("shared.count", { count: list.length })}</span>
+        {create}
+      </PageTools>
+      <ul className="shared-list" role="list" aria-label={t("shared.list")}>
+        {list
+          .toSorted((one, other) => one.name.localeCompare(other.name, locale))
+          .map((each) => (
+            <SharedInboxCard key={each.id} sharedInbox={each} />
+          ))}
+      </ul>
+    </>
   );
 }
 

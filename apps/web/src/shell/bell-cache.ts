@@ -11,7 +11,10 @@ export function addToBell(cache: ApolloCache, item: BellItemFragment): void {
     const { nodes, unreadCount } = data.notifications;
     if (nodes.some((node) => node.id === item.id)) return data;
     const unread = unreadCount + (item.readAt === null ? 1 : 0);
-    return { ...data, notifications: { ...data.notifications, nodes: [item, ...nodes].slice(0, kept), unreadCount: unread } };
+    return {
+      ...data,
+      notifications: { ...data.notifications, nodes: [item, ...nodes].slice(0, kept), unreadCount: unread },
+    };
   });
 }
 

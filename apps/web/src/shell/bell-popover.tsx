@@ -31,7 +31,12 @@ export function BellPopover({ anchor, notifications, unreadIds, failed, onRetry,
       ) : null}
       <ul className="bell-list" role="list">
         {notifications.map((item) => (
-          <BellRow key={item.id} item={item} unread={item.readAt === null || unreadIds.includes(item.id)} onFollow={onClose} />
+          <BellRow
+            key={item.id}
+            item={item}
+            unread={item.readAt === null || unreadIds.includes(item.id)}
+            onFollow={onClose}
+          />
         ))}
       </ul>
     </Popover>

@@ -7,55 +7,56 @@ import { countRead } from "./bell-cache.ts";
 
 const BellPopover = lazy(() => import("./bell-popover.tsx").then((part) => ({ default: part.BellPopover })));
 
+/** Marks those that are shown as read; what fails stays unread, and the next opening tries again. */
+function useMarkRead(): (ids: string[]) => void {
+  const client = useApolloClient();
+  const [markRead] = useMutation(MarkNotificationsReadDocument);
+  return (ids) => {
+    if (ids.length === 0) return;
+    markRead({ variables: { ids } }).then(
+      (result) => countRead(client.cache, result.data?.markNotificationsRead?.length ?? 0),
+      () => undefined,
+    );
+  };
+}
+
 /** The newest notifications, live; opening it marks those shown as read. */
 export function Bell() {
   const { t } = useTranslate();
-  const client = useApolloClient();
   const button = useRef<HTMLButtonElement>(null);
   // The ids that were unread when it was opened; null while it is closed.
   const [opened, setOpened] = useState<readonly string[] | null>(null);
-  const open = opened !== null;
   // The shell has read them already, with the rest of what every page needs.
   const { data, error, refetch } = useQuery(BellDocument, { fetchPolicy: "cache-first", errorPolicy: "all" });
-  const [markRead] = useMutation(MarkNotificationsReadDocument);
-  const nodes = data?.notifications?.nodes ?? [];
-  const unread = data?.notifications?.unreadCount ?? 0;
-
+  const markRead = useMarkRead();
+  const list = data?.notifications ?? null;
+  const nodes = list?.nodes ?? [];
+  const unread = list?.unreadCount ?? 0;
   function toggle() {
     const ids = nodes.filter((node) => node.readAt === null).map((node) => node.id);
-    setOpened(open ? null : ids);
-    if (open || ids.length === 0) return;
-    markRead({ variables: { ids } }).then(
-      (result) => countRead(client.cache, result.data?.markNotificationsRead?.length ?? 0),
-      // They stay unread, and the next opening tries again.
-      () => undefined,
-    );
+    setOpened(opened === null ? ids : null);
+    if (opened === null) markRead(ids);
   }
-
+  const icon = <Icon name="bell" />;
+  const label = t("bell.label", { unread });
+  const popover = { anchor: button, notifications: nodes, failed: error !== undefined && list === null };
   return (
     <>
       <IconButton
         ref={button}
-        label={t("bell.label", { unread })}
-        icon={<Icon name="bell" />}
+        label={label}
+        icon={icon}
         aria-haspopup="dialog"
-        aria-expanded={open}
+        aria-expanded={opened !== null}
         onClick={toggle}
       >
         <Count count={unread} />
       </IconButton>
-      {opened !== null ? (
+      {opened === null ? null : (
         <Suspense>
-          <BellPopover
-            anchor={button}
-            notifications={nodes}
-            unreadIds={opened}
-            failed={error !== undefined && data?.notifications == null}
-            onRetry={() => void refetch()}
-            onClose={() => setOpened(null)}
-          />
+          <BellPopover {...popover} unreadIds={opened} onRetry={() => void refetch()} onClose={() => setOpened(null)} />
         </Suspense>
-      ) : null}
+      )}
     </>
   );
 }

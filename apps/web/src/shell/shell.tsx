@@ -1,6 +1,6 @@
 import { useQuery } from "@apollo/client/react";
 import { AppShell, Button, ErrorState, type NavGroup } from "@relink/ui";
-import { type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense, useEffect, useRef } from "react";
 import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 import { toRefusal } from "../api/refusal.ts";
 import { ShellDocument, type ShellQuery } from "../gql/graphql.ts";
@@ -33,28 +33,41 @@ function toPerson(viewer: ShellQuery["viewer"]): Viewer | null {
   return viewer.member === null ? null : { ...viewer, member: viewer.member };
 }
 
+function useGroups(): NavGroup[] {
+  const { t } = useTranslate();
+  const { pathname } = useLocation();
+  const inboxes = pathname.startsWith(paths.inboxes);
+  const settings = pathname.startsWith("/settings");
+  return [
+    { items: [{ to: paths.inboxes, label: t("nav.inbox"), icon: "inbox", current: inboxes }] },
+    {
+      heading: t("nav.settings"),
+      items: [{ to: paths.email, label: t("nav.general"), icon: "settings", current: settings }],
+    },
+  ];
+}
+
+/** A page that comes after another one takes the focus: who can't see it is told, and Tab goes on from its beginning. */
+function useFocusOnPage(pathname: string): void {
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    document.getElementById("main")?.focus();
+  }, [pathname]);
+}
+
 function SignedIn({ viewer, logHead }: { viewer: Viewer; logHead: string }) {
   const { t } = useTranslate();
-  const place = useLocation();
+  const { pathname } = useLocation();
   const navigate = useNavigate();
+  const groups = useGroups();
+  useFocusOnPage(pathname);
   useLiveEvents({
     logHead,
     memberId: viewer.member.id,
-    onSignedOut: () => void navigate(`${paths.signIn}?next=${encodeURIComponent(place.pathname)}`),
+    onSignedOut: () => void navigate(`${paths.signIn}?next=${encodeURIComponent(pathname)}`),
   });
-  const groups: NavGroup[] = [
-    {
-      items: [
-        { to: paths.inboxes, label: t("nav.inbox"), icon: "inbox", current: place.pathname.startsWith(paths.inboxes) },
-      ],
-    },
-    {
-      heading: t("nav.settings"),
-      items: [
-        { to: paths.email, label: t("nav.general"), icon: "settings", current: place.pathname.startsWith("/settings") },
-      ],
-    },
-  ];
   return (
     <ViewerProvider value={viewer}>
       <AppShell
@@ -66,7 +79,7 @@ function SignedIn({ viewer, logHead }: { viewer: Viewer; logHead: string }) {
         account={<AccountMenu />}
         bar={<OfflineBar />}
       >
-        <CrashGuard key={place.pathname} fallback={<Crashed />}>
+        <CrashGuard key={pathname} fallback={<Crashed />}>
           <Suspense>
             <Outlet />
           </Suspense>

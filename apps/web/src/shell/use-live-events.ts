@@ -1,7 +1,7 @@
 import type { ApolloClient } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { useAnnounce } from "@relink/ui";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { joinInbox } from "../api/join-inbox.ts";
 import { follow } from "../api/live-connection.ts";
 import {
@@ -12,6 +12,7 @@ import {
   LogHeadDocument,
   NotificationAddedDocument,
   OneInboxDocument,
+  type Topic,
 } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { stateWord } from "../i18n/words.ts";
@@ -22,6 +23,8 @@ type InboxEvent = NonNullable<InboxEventsSubscription["inboxEvents"]>;
 /** Refusals after which asking again, after a while, can help. */
 const passing = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED"]);
 
+const watched: Topic[] = ["INBOX_HEALTH", "SHARED_INBOX", "NOTIFICATION"];
+
 export type LiveEvents = {
   /** The log's position that the page was read at. */
   logHead: string;
@@ -31,51 +34,84 @@ export type LiveEvents = {
 
 /** The page's one subscription to the log, and those for what is not in it. */
 export function useLiveEvents({ logHead, memberId, onSignedOut }: LiveEvents): void {
-  const client = useApolloClient();
-  const announce = useAnnounce();
-  const { t, locale } = useTranslate();
-  const cursor = useRef(logHead);
   const signedOut = useRef(onSignedOut);
   signedOut.current = onSignedOut;
+  const refused = useCallback((code: string): boolean => {
+    if (code === "UNAUTHENTICATED") signedOut.current();
+    return passing.has(code);
+  }, []);
+  useLog(logHead, memberId, refused);
+  useWhatIsNotInTheLog(refused);
+}
 
-  useEffect(() => {
-    function refused(code: string): boolean {
-      if (code === "UNAUTHENTICATED") signedOut.current();
-      return passing.has(code);
-    }
-    function take(event: InboxEvent): void {
-      cursor.current = event.cursor;
-      if (event.inbox === null) return;
-      if (!joinInbox(client.cache, event.inbox)) void client.refetchQueries({ include: "active" });
-      if (event.fromState === event.toState || event.actor?.id === memberId) return;
-      announce({ words: t("live.moved", { address: event.inbox.address, state: stateWord(t, event.toState) }), quiet: true });
-    }
-    const stops = [
+type Refused = (code: string) => boolean;
+
+function useLog(logHead: string, memberId: string, refused: Refused): void {
+  const client = useApolloClient();
+  const { locale } = useTranslate();
+  const take = useTakeEvent(memberId);
+  const cursor = useRef(logHead);
+  useEffect(
+    () =>
       follow({
         start: () => client.subscribe({ query: InboxEventsDocument, variables: { after: cursor.current, locale } }),
-        next: (data) => (data.inboxEvents == null ? undefined : take(data.inboxEvents)),
-        refused: (code) => {
+        next({ inboxEvents: event }) {
+          if (event === null) return;
+          cursor.current = event.cursor;
+          take(event);
+        },
+        refused(code) {
           if (code !== "CURSOR_EXPIRED") return refused(code);
           // The log no longer reaches back to where this page stands: read everything anew.
-          void startOver(client).then((head) => {
-            cursor.current = head;
-          });
+          startOver(client).then(
+            (head) => {
+              cursor.current = head;
+            },
+            // Not now: the next try is refused again and comes back here.
+            () => undefined,
+          );
           return true;
         },
       }),
-      follow({
-        start: () => client.subscribe({ query: NotificationAddedDocument }),
-        next: (data) => (data.notificationAdded == null ? undefined : addToBell(client.cache, data.notificationAdded)),
-        refused,
-      }),
-      follow({
-        start: () => client.subscribe({ query: ChangedDocument, variables: { topics: ["INBOX_HEALTH", "SHARED_INBOX", "NOTIFICATION"] } }),
-        next: (data) => (data.changed == null ? undefined : fetchAgain(client, data.changed, locale)),
-        refused,
-      }),
-    ];
-    return () => stops.forEach((stop) => stop());
-  }, [client, announce, t, locale, memberId]);
+    [client, locale, take, refused],
+  );
+}
+
+/** Joins the event's inbox to the lists, and says quietly what others, or the providers, did to it. */
+function useTakeEvent(memberId: string): (event: InboxEvent) => void {
+  const client = useApolloClient();
+  const announce = useAnnounce();
+  const { t } = useTranslate();
+  return useCallback(
+    ({ inbox, actor, fromState, toState }) => {
+      if (inbox === null) return;
+      if (!joinInbox(client.cache, inbox)) void client.refetchQueries({ include: "active" });
+      if (fromState === toState || actor?.id === memberId) return;
+      announce({ words: t("live.moved", { address: inbox.address, state: stateWord(t, toState) }), quiet: true });
+    },
+    [client, announce, t, memberId],
+  );
+}
+
+function useWhatIsNotInTheLog(refused: Refused): void {
+  const client = useApolloClient();
+  const { locale } = useTranslate();
+  useEffect(() => {
+    const stopNotices = follow({
+      start: () => client.subscribe({ query: NotificationAddedDocument }),
+      next: (data) => (data.notificationAdded === null ? undefined : addToBell(client.cache, data.notificationAdded)),
+      refused,
+    });
+    const stopChanges = follow({
+      start: () => client.subscribe({ query: ChangedDocument, variables: { topics: watched } }),
+      next: (data) => (data.changed === null ? undefined : fetchAgain(client, data.changed, locale)),
+      refused,
+    });
+    return () => {
+      stopNotices();
+      stopChanges();
+    };
+  }, [client, locale, refused]);
 }
 
 async function startOver(client: ApolloClient): Promise<string> {

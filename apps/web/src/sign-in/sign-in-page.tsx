@@ -13,16 +13,14 @@ const failures = {
   unreachable: "error.NETWORK",
 } as const satisfies Record<Exclude<SignInOutcome, "signed-in">, string>;
 
-export function SignInPage() {
-  const { t } = useTranslate();
+type Failure = keyof typeof failures;
+
+function useSignIn() {
   const session = useSession();
   const navigate = useNavigate();
   const [search] = useSearchParams();
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<keyof typeof failures | null>(null);
-  useEffect(() => {
-    document.title = `${t("signIn.title")} · Relink`;
-  }, [t]);
+  const [failure, setFailure] = useState<Failure | null>(null);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -34,43 +32,71 @@ export function SignInPage() {
     if (outcome === "signed-in") await navigate(toBackPath(search.get("next")), { replace: true });
     else setFailure(outcome);
   }
+  return { submit, busy, failure };
+}
 
+export function SignInPage() {
+  const { t } = useTranslate();
+  useEffect(() => {
+    document.title = `${t("signIn.title")} · Relink`;
+  }, [t]);
   return (
     <main className="sign-in">
       <div>
         <Card>
-          <form className="sign-in-form" onSubmit={submit}>
-            <div className="sign-in-head">
-              <h1>{t("signIn.title")}</h1>
-              <p>{t("signIn.words")}</p>
-            </div>
-            {failure === null ? null : (
-              <Banner tone="bad" urgent>
-                {t(failures[failure])}
-              </Banner>
-            )}
-            <TextField label={t("signIn.email")} name="email" type="email" autoComplete="username" required autoFocus />
-            <PasswordField
-              label={t("signIn.password")}
-              showLabel={t("password.show")}
-              hideLabel={t("password.hide")}
-              name="password"
-              autoComplete="current-password"
-              required
-            />
-            <Button type="submit" variant="primary" busy={busy}>
-              {t("signIn.submit")}
-            </Button>
-          </form>
+          <SignInForm />
         </Card>
-        <div className="sign-in-foot">
-          {languages.map((language) => (
-            <Button key={language} variant="quiet" size="small" lang={language} onClick={() => void chooseLanguage(language)}>
-              {languageNames[language]}
-            </Button>
-          ))}
-        </div>
+        <LanguageLine />
       </div>
     </main>
+  );
+}
+
+function SignInForm() {
+  const { t } = useTranslate();
+  const { submit, busy, failure } = useSignIn();
+  return (
+    <form className="sign-in-form" onSubmit={(event) => void submit(event)}>
+      <div className="sign-in-head">
+        <h1>{t("signIn.title")}</h1>
+        <p>{t("signIn.words")}</p>
+      </div>
+      {failure === null ? null : (
+        <Banner tone="bad" urgent>
+          {t(failures[failure])}
+        </Banner>
+      )}
+      <TextField label={t("signIn.email")} name="email" type="email" autoComplete="username" required autoFocus />
+      <PasswordField
+        label={t("signIn.password")}
+        showLabel={t("password.show")}
+        hideLabel={t("password.hide")}
+        name="password"
+        autoComplete="current-password"
+        required
+      />
+      <Button type="submit" variant="primary" busy={busy}>
+        {t("signIn.submit")}
+      </Button>
+    </form>
+  );
+}
+
+/** Who can't read the page must still be able to change its language. */
+function LanguageLine() {
+  return (
+    <div className="sign-in-foot">
+      {languages.map((language) => (
+        <Button
+          key={language}
+          variant="quiet"
+          size="small"
+          lang={language}
+          onClick={() => void chooseLanguage(language)}
+        >
+          {languageNames[language]}
+        </Button>
+      ))}
+    </div>
   );
 }
