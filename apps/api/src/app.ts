@@ -11,7 +11,7 @@ import { buildHttp, type RegisterRoutes } from "./platform/http.ts";
 import { type KeyRing, openKeyFile } from "./platform/key-ring.ts";
 import { createLogger, type Logger } from "./platform/logger.ts";
 import { migrate } from "./platform/migrate.ts";
-import type { CreateContext, ReadViewer } from "./platform/request-info.ts";
+import type { CreateContext, Prepare, ReadViewer } from "./platform/request-info.ts";
 import { createViewerReader, type ViewerReader } from "./platform/viewer.ts";
 
 /** What every feature may stand on. */
@@ -29,6 +29,8 @@ export interface Foundation {
 export interface Features<Context extends object> {
   readonly schema: GraphQLSchema;
   readonly createContext: CreateContext<Context>;
+  /** Called once an operation is known to be valid, before any of its fields is resolved. */
+  readonly prepare?: Prepare<Context>;
   readonly readViewer?: ReadViewer;
   readonly routes?: readonly RegisterRoutes[];
   /** Called once the server listens: timers, checks. */
@@ -93,6 +95,7 @@ function createSignIn({ env, log, keyRing, database }: Omit<Foundation, "viewers
   const sendPasswordReset = createPasswordResetMail({
     smtpUrl: env.smtpUrl,
     from: env.mailFrom,
+    extraCaFile: env.extraCaFile,
     onUnsent: (error) => log.error({ err: error }, "A password reset was not sent"),
   });
   const onError = (message: string) => log.warn({ library: "better-auth" }, message);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { rootCertificates } from "node:tls";
 import { createTransport } from "nodemailer";
 import type { PasswordReset } from "./auth.ts";
 
@@ -5,6 +7,8 @@ export interface PasswordResetMailOptions {
   /** Null: mail can't be sent; each request is only told to `onUnsent`. */
   readonly smtpUrl: string | null;
   readonly from: string;
+  /** A PEM file of authorities that are trusted besides the public ones. */
+  readonly extraCaFile: string | null;
   readonly onUnsent: (error: unknown) => void;
 }
 
@@ -23,7 +27,9 @@ function write(reset: PasswordReset): { subject: string; text: string } {
 
 /** Sends in the background, so that the answer's time does not tell whether an address is known. */
 export function createPasswordResetMail(options: PasswordResetMailOptions): (reset: PasswordReset) => Promise<void> {
-  const transport = options.smtpUrl === null ? null : createTransport(options.smtpUrl);
+  const ca = options.extraCaFile === null ? [] : [...rootCertificates, readFileSync(options.extraCaFile, "utf8")];
+  const tls = ca.length > 0 ? { tls: { ca } } : {};
+  const transport = options.smtpUrl === null ? null : createTransport({ url: options.smtpUrl, ...tls });
   return async (reset) => {
     if (!transport) return options.onUnsent(new Error("SMTP_URL is not set, so a password reset could not be sent."));
     transport.sendMail({ from: options.from, to: reset.email, ...write(reset) }).catch(options.onUnsent);

@@ -8,16 +8,18 @@ import {
 import type { GraphQLSchema } from "graphql";
 import { createDocumentStore } from "./document-store.ts";
 import type { ToPublicError } from "./graphql-errors.ts";
+import type { Prepare } from "./request-info.ts";
 import type { Logger } from "./logger.ts";
 
-export interface ApolloOptions {
+export interface ApolloOptions<Context extends object> {
   readonly schema: GraphQLSchema;
   readonly toPublicError: ToPublicError;
   readonly log: Logger;
+  readonly prepare?: Prepare<Context> | undefined;
 }
 
 /** Apollo Server over HTTP; documents are parsed and validated once, the default cacheControl plugin is off. */
-export function createApollo<Context extends object>({ schema, toPublicError, log }: ApolloOptions): ApolloServer<Context> {
+export function createApollo<Context extends object>({ schema, toPublicError, log, prepare }: ApolloOptions<Context>): ApolloServer<Context> {
   const documents = createDocumentStore();
   return new ApolloServer<Context>({
     schema,
@@ -38,6 +40,11 @@ export function createApollo<Context extends object>({ schema, toPublicError, lo
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      {
+        requestDidStart: async () => ({
+          didResolveOperation: async ({ contextValue, document }) => prepare?.(contextValue, document),
+        }),
+      },
     ],
   });
 }

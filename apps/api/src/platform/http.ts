@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
@@ -12,7 +12,7 @@ import { createToPublicError, type ToPublicError } from "./graphql-errors.ts";
 import { registerHealth } from "./health.ts";
 import type { Logger } from "./logger.ts";
 import { registerMetrics } from "./metrics.ts";
-import type { CreateContext, ReadViewer } from "./request-info.ts";
+import type { CreateContext, Prepare, ReadViewer } from "./request-info.ts";
 import { registerRehearsalProxy } from "./sandbox-proxy.ts";
 import { registerSecurityHeaders } from "./security-headers.ts";
 import type { ViewerReader } from "./viewer.ts";
@@ -32,6 +32,7 @@ export interface HttpOptions<Context extends object> {
   readonly readViewer?: ReadViewer;
   readonly schema: GraphQLSchema;
   readonly createContext: CreateContext<Context>;
+  readonly prepare?: Prepare<Context> | undefined;
   readonly routes?: readonly RegisterRoutes[];
   /** The built web app. */
   readonly webFolder: string;
@@ -85,7 +86,8 @@ function trackConnections(app: FastifyInstance): ReadonlySet<Socket> {
   const open = new Set<Socket>();
   app.addHook("onRequest", async (request) => {
     const { socket } = request.raw;
-    if (open.has(socket)) return;
+    // A request that was injected comes without a connection.
+    if (open.has(socket) || !(socket instanceof Socket)) return;
     open.add(socket);
     socket.once("close", () => open.delete(socket));
   });
@@ -108,7 +110,7 @@ async function registerGraphql<Context extends object>(
   readViewer: ReadViewer,
   toPublicError: ToPublicError,
 ): Promise<void> {
-  const apollo = createApollo<Context>({ schema: options.schema, toPublicError, log: options.log });
+  const apollo = createApollo<Context>({ schema: options.schema, toPublicError, log: options.log, prepare: options.prepare });
   await apollo.start();
   app.addHook("onClose", () => apollo.stop());
   app.route({
@@ -139,6 +141,11 @@ export async function buildHttp<Context extends object>(options: HttpOptions<Con
   registerSecurityHeaders(app, env.publicUrl);
   registerMetrics(app);
   registerHealth(app, { database, isShuttingDown: () => shuttingDown });
+  app.addHook("onSend", async (_request, reply, payload) => {
+    // What was in flight ends with its connection; kept alive, it would hold the server open.
+    if (shuttingDown) reply.header("connection", "close");
+    return payload;
+  });
   const onSignedOut = (sessionId: string) => sockets?.closeSession(sessionId);
   registerAuthRoutes(app, { auth, viewers, publicUrl: env.publicUrl, onSignedOut, now: Date.now });
   await registerGraphql(app, options, readViewer, toPublicError);
@@ -146,9 +153,9 @@ export async function buildHttp<Context extends object>(options: HttpOptions<Con
   if (env.rehearsalUrl) await registerRehearsalProxy(app, env.rehearsalUrl);
   await registerWebApp(app, options.webFolder);
   await app.ready();
-  const { schema, createContext } = options;
+  const { schema, createContext, prepare } = options;
   const { trustedOrigins } = env;
-  sockets = startWebSockets({ server: app.server, schema, readViewer, createContext, toPublicError, trustedOrigins });
+  sockets = startWebSockets({ server: app.server, schema, readViewer, createContext, prepare, toPublicError, trustedOrigins });
   const open = sockets;
   return {
     app,

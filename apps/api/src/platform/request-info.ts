@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { DocumentNode } from "graphql";
 import type { Viewer } from "./viewer.ts";
 
 /** What HTTP and WebSocket both know of an operation; one function makes a resolver's context of it. */
@@ -11,6 +12,9 @@ export interface RequestInfo {
 }
 
 export type CreateContext<Context extends object> = (request: RequestInfo) => Context | Promise<Context>;
+
+/** Called once an operation is known to be valid, before any of its fields is resolved. */
+export type Prepare<Context extends object> = (context: Context, document: DocumentNode) => Promise<void>;
 
 /** Reads who asks: today a session's cookie; further kinds of callers join here. */
 export type ReadViewer = (headers: IncomingHttpHeaders) => Promise<Viewer | null>;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, Server } from "node:http";
 import {
   type DocumentNode,
+  type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
   GraphQLError,
@@ -10,12 +11,14 @@ import {
   parse,
   validate,
 } from "graphql";
-import { useServer } from "graphql-ws/use/ws";
+import type { ServerOptions, SubscribePayload } from "graphql-ws";
+import { type Extra as SocketExtra, useServer } from "graphql-ws/use/ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { apiError } from "./api-error.ts";
 import { createDocumentStore } from "./document-store.ts";
 import type { ToPublicError } from "./graphql-errors.ts";
-import type { CreateContext, ReadViewer } from "./request-info.ts";
+import type { CreateContext, Prepare, ReadViewer, RequestInfo } from "./request-info.ts";
+import { createFreshSubscribe } from "./subscribe-fresh.ts";
 import { workspaceHeader } from "./viewer.ts";
 
 export interface WebSocketOptions<Context extends object> {
@@ -23,6 +26,7 @@ export interface WebSocketOptions<Context extends object> {
   readonly schema: GraphQLSchema;
   readonly readViewer: ReadViewer;
   readonly createContext: CreateContext<Context>;
+  readonly prepare?: Prepare<Context> | undefined;
   readonly toPublicError: ToPublicError;
   readonly trustedOrigins: readonly string[];
 }
@@ -108,60 +112,99 @@ function withCode(error: GraphQLError, code: string): GraphQLError {
   return new GraphQLError(error.message, { nodes, source, positions, extensions: { ...error.extensions, code } });
 }
 
-/** graphql-ws on the HTTP server's own port at /graphql, signed in by cookie or by connection_init's authorization. */
-export function startWebSockets<Context extends object>(options: WebSocketOptions<Context>): WebSockets {
-  const sessions = new Map<string, Set<WebSocket>>();
-  const sockets = new WebSocketServer({ server: options.server, path: "/graphql", maxPayload: maxPayloadBytes });
+/** Which sockets a session holds open. */
+function createSessions() {
+  const sockets = new Map<string, Set<WebSocket>>();
+  return {
+    add(sessionId: string, socket: WebSocket): void {
+      sockets.set(sessionId, (sockets.get(sessionId) ?? new Set()).add(socket));
+    },
+    remove(sessionId: string, socket: WebSocket): void {
+      const own = sockets.get(sessionId);
+      own?.delete(socket);
+      if (own?.size === 0) sockets.delete(sessionId);
+    },
+    of: (sessionId: string): readonly WebSocket[] => [...(sockets.get(sessionId) ?? [])],
+  };
+}
+
+interface Operation {
+  readonly headers: IncomingHttpHeaders;
+  readonly document: DocumentNode;
+  readonly traceId: string;
+}
+
+/** Runs operations; who asks is read anew for each one and for each event, since sockets live long. */
+function createOperations<Context extends object>(options: WebSocketOptions<Context>) {
   const readDocument = createDocumentReader(options.schema);
+  const operations = new WeakMap<object, Operation>();
+  const createContext = async (operation: Operation, viewer: RequestInfo["viewer"]): Promise<Context> => {
+    const { headers, traceId, document } = operation;
+    const context = await options.createContext({ viewer, headers, traceId, transport: "websocket" });
+    operations.set(context, operation);
+    await options.prepare?.(context, document);
+    return context;
+  };
+  const start = async (headers: IncomingHttpHeaders, openOperations: number, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> => {
+    if (openOperations > subscriptionsPerSocket) return [tooMany()];
+    const viewer = await options.readViewer(headers);
+    if (!viewer) return [apiError("UNAUTHENTICATED", "Sign in first.")];
+    const document = readDocument(payload.query);
+    if (!("kind" in document)) return document;
+    return {
+      schema: options.schema,
+      document,
+      contextValue: await createContext({ headers, document, traceId: randomUUID() }, viewer),
+      variableValues: payload.variables ?? {},
+      operationName: payload.operationName ?? null,
+    };
+  };
+  const subscribe = createFreshSubscribe(async (context) => {
+    const operation = operations.get(context);
+    return operation ? createContext(operation, await options.readViewer(operation.headers)) : context;
+  });
+  return { start, subscribe };
+}
+
+function createProtocol<Context extends object>(
+  options: WebSocketOptions<Context>,
+  sessions: ReturnType<typeof createSessions>,
+): ServerOptions<Record<string, unknown> | undefined, SocketExtra & Partial<Extra>> {
+  const operations = createOperations(options);
   const toPublic = (error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError =>
     options.toPublicError(error instanceof GraphQLError ? error.toJSON() : error, error);
-  const protocol = useServer<Record<string, unknown> | undefined, Extra>(
-    {
-      onConnect: async ({ extra, connectionParams }) => {
-        if (!isTrusted(extra.request, options.trustedOrigins)) return false;
-        const headers = headersOf(extra.request, connectionParams);
-        const viewer = await options.readViewer(headers);
-        extra.headers = headers;
-        if (viewer) {
-          extra.sessionId = viewer.sessionId;
-          sessions.set(viewer.sessionId, (sessions.get(viewer.sessionId) ?? new Set()).add(extra.socket));
-        }
-        return true;
-      },
-      onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
-        if (Object.keys(subscriptions).length > subscriptionsPerSocket) {
-          return [tooMany()];
-        }
-        const headers = extra.headers ?? {};
-        const viewer = await options.readViewer(headers);
-        if (!viewer) return [apiError("UNAUTHENTICATED", "Sign in first.")];
-        const document = readDocument(payload.query);
-        if (!("kind" in document)) return document;
-        const contextValue = await options.createContext({ viewer, headers, traceId: randomUUID(), transport: "websocket" });
-        return {
-          schema: options.schema,
-          document,
-          contextValue,
-          variableValues: payload.variables ?? {},
-          operationName: payload.operationName ?? null,
-        };
-      },
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors ? toPublicResult(result.errors, result, toPublic) : undefined,
-      onError: (_context, _id, _payload, errors) => errors.map(toPublic),
-      onClose: ({ extra }) => {
-        const own = sessions.get(extra.sessionId ?? "");
-        own?.delete(extra.socket);
-        if (own?.size === 0) sessions.delete(extra.sessionId ?? "");
-      },
+  return {
+    onConnect: async ({ extra, connectionParams }) => {
+      if (!isTrusted(extra.request, options.trustedOrigins)) return false;
+      const headers = headersOf(extra.request, connectionParams);
+      const viewer = await options.readViewer(headers);
+      extra.headers = headers;
+      if (!viewer) return true;
+      extra.sessionId = viewer.sessionId;
+      sessions.add(viewer.sessionId, extra.socket);
+      return true;
     },
-    sockets,
-    keepAliveMs,
-  );
+    subscribe: operations.subscribe,
+    onSubscribe: ({ extra, subscriptions }, _id, payload) =>
+      operations.start(extra.headers ?? {}, Object.keys(subscriptions).length, payload),
+    onNext: (_context, _id, _payload, _args, result) =>
+      result.errors ? toPublicResult(result.errors, result, toPublic) : undefined,
+    onError: (_context, _id, _payload, errors) => errors.map(toPublic),
+    onClose: ({ extra }) => {
+      if (extra.sessionId) sessions.remove(extra.sessionId, extra.socket);
+    },
+  };
+}
+
+/** graphql-ws on the HTTP server's own port at /graphql, signed in by cookie or by connection_init's authorization. */
+export function startWebSockets<Context extends object>(options: WebSocketOptions<Context>): WebSockets {
+  const sessions = createSessions();
+  const sockets = new WebSocketServer({ server: options.server, path: "/graphql", maxPayload: maxPayloadBytes });
+  const protocol = useServer<Record<string, unknown> | undefined, Extra>(createProtocol(options, sessions), sockets, keepAliveMs);
   return {
     count: () => sockets.clients.size,
     closeSession(sessionId) {
-      for (const socket of sessions.get(sessionId) ?? []) socket.close(4403, "Signed out");
+      for (const socket of sessions.of(sessionId)) socket.close(4403, "Signed out");
     },
     async close(limitMs) {
       // A client that does not answer the closing handshake must not hold us.
