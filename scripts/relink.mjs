@@ -7,4 +7,7 @@ if (!existsSync(program)) {
   process.exit(1);
 }
 
+const settings = new URL("../.env", import.meta.url);
+if (existsSync(settings)) process.loadEnvFile(settings);
+
 await import(program.href);
