@@ -1,5 +1,5 @@
 import { type ApolloCache, isReference, type Reference } from "@apollo/client";
-import type { InboxRowFragment } from "../gql/graphql.ts";
+import { type InboxRowFragment, InboxVersionFragmentDoc } from "../gql/graphql.ts";
 
 export type JoinedInbox = Pick<
   InboxRowFragment,
@@ -20,6 +20,11 @@ export type ListFilter = {
 type StoredList = { nodes?: readonly Reference[]; totalCount?: number };
 
 const judged = new Set(["kind", "states", "providerAccess", "provider", "ownerId", "sharedInboxId", "search"]);
+
+/** Whether this page has read the inbox: what it has not read needs no news. */
+export function knowsInbox(cache: ApolloCache, id: string): boolean {
+  return cache.readFragment({ id: `Inbox:${id}`, fragment: InboxVersionFragmentDoc }) !== null;
+}
 
 /** Whether an inbox belongs to a filtered list; "unknown" where only the server can say. */
 export function belongs(filter: ListFilter, inbox: JoinedInbox): boolean | "unknown" {

@@ -34,6 +34,16 @@ export type Follow<Data> = {
 const firstWait = 500;
 const longestWait = 10_000;
 
+/** Calls when the network is back, or when another subscription has brought the socket back first. */
+function listenForReturn(wake: () => void): () => void {
+  const stopListening = liveConnection.listen(() => (liveConnection.get() === "live" ? wake() : undefined));
+  addEventListener("online", wake);
+  return () => {
+    stopListening();
+    removeEventListener("online", wake);
+  };
+}
+
 /** Keeps one subscription up: after the socket is lost it comes back, slower each time, at once when the network does. */
 export function follow<Data>({ start, next, refused }: Follow<Data>): () => void {
   let stopped = false;
@@ -68,14 +78,11 @@ export function follow<Data>({ start, next, refused }: Follow<Data>): () => void
   function wake(): void {
     if (socketGone) run();
   }
-  // Another subscription may bring the socket back first: then this one need not wait for its own turn.
-  const stopListening = liveConnection.listen(() => (liveConnection.get() === "live" ? wake() : undefined));
-  addEventListener("online", wake);
+  const stopListening = listenForReturn(wake);
   run();
   return () => {
     stopped = true;
     stopListening();
-    removeEventListener("online", wake);
     clearTimeout(timer);
     running?.unsubscribe();
   };

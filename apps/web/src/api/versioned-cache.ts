@@ -1,12 +1,7 @@
-import { type Cache, gql, InMemoryCache, type Reference } from "@apollo/client";
+import { type Cache, InMemoryCache, type Reference } from "@apollo/client";
+import { InboxVersionFragmentDoc } from "../gql/graphql.ts";
 
 type Stored = Record<string, unknown>;
-
-const inboxVersion = gql`
-  fragment InboxVersion on Inbox {
-    version
-  }
-`;
 
 function isObject(value: unknown): value is Stored {
   return typeof value === "object" && value !== null;
@@ -47,7 +42,7 @@ export class VersionedCache extends InMemoryCache {
     if (value["__typename"] !== "Inbox" || typeof value["version"] !== "number") return false;
     const id = this.identify(toIdentity(value));
     if (id === undefined) return false;
-    const known = this.readFragment<{ version: number }>({ id, fragment: inboxVersion });
+    const known = this.readFragment({ id, fragment: InboxVersionFragmentDoc });
     return known !== null && known.version > value["version"];
   }
 

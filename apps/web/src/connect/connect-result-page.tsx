@@ -75,16 +75,7 @@ function Outcome({ attempt, back }: { attempt: AttemptOutcomeFragment; back: str
           {attempt.providerCode === null ? null : (
             <p className="attempt-code">{t("attempt.code", { code: attempt.providerCode })}</p>
           )}
-          <div className="attempt-actions">
-            {ended ? (
-              <Button variant="primary" onClick={() => setAgain(true)}>
-                {t("attempt.again")}
-              </Button>
-            ) : null}
-            <Link className="rl-button" data-variant={ended ? "secondary" : "primary"} to={back}>
-              {t("attempt.back")}
-            </Link>
-          </div>
+          <WayOn ended={ended} back={back} onAgain={() => setAgain(true)} />
         </div>
       </Card>
       {again ? (
@@ -93,6 +84,22 @@ function Outcome({ attempt, back }: { attempt: AttemptOutcomeFragment; back: str
         </Suspense>
       ) : null}
     </>
+  );
+}
+
+function WayOn({ ended, back, onAgain }: { ended: boolean; back: string; onAgain: () => void }) {
+  const { t } = useTranslate();
+  return (
+    <div className="attempt-actions">
+      {ended ? (
+        <Button variant="primary" onClick={onAgain}>
+          {t("attempt.again")}
+        </Button>
+      ) : null}
+      <Link className="rl-button" data-variant={ended ? "secondary" : "primary"} to={back}>
+        {t("attempt.back")}
+      </Link>
+    </div>
   );
 }
 

@@ -17,7 +17,7 @@ function describe(inbox: InboxRowFragment, t: Translate, locale: string): string
     return t("row.connectedBy", { provider: name, name: inbox.connectedBy.name });
   }
   // The server's name matters more than the date, and a row has room for one of them.
-  if (byServer) return provider;
+  if (byServer || inbox.state === "REMOVED") return provider;
   return inbox.state === "OFF" ? t("row.offSince", { provider, since }) : t("row.since", { provider, since });
 }
 

@@ -16,11 +16,22 @@ export type RowDialogs = {
   close: () => void;
 };
 
+/** The button that opened the dialog may be gone with what it did: then the focus stays at its row, or at the page. */
+function catchFocus(address: string): void {
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
+  const row = document.querySelector<HTMLElement>(`li[aria-label="${CSS.escape(address)}"] button`);
+  (row ?? document.getElementById("main"))?.focus();
+}
+
 /** Which dialog of which row is open: one at a time. */
 export function useRowDialogs(): RowDialogs {
   const [open, setOpen] = useState<Open | null>(null);
   const ask = useCallback((question: Open["question"], inbox: InboxRowFragment) => setOpen({ question, inbox }), []);
-  const close = useCallback(() => setOpen(null), []);
+  const address = open?.inbox.address;
+  const close = useCallback(() => {
+    setOpen(null);
+    if (address !== undefined) requestAnimationFrame(() => catchFocus(address));
+  }, [address]);
   return { open, ask, close };
 }
 

@@ -3,6 +3,7 @@ import { Banner, Button, TextField } from "@relink/ui";
 import { Dialog } from "@relink/ui/dialog";
 import { type FormEvent, useId } from "react";
 import { useNavigate } from "react-router";
+import type { Refusal } from "../api/refusal.ts";
 import { useVerb } from "../api/use-verb.ts";
 import { CreateSharedInboxDocument, SharedInboxesDocument } from "../gql/graphql.ts";
 import { refusalSentence, refusedField } from "../i18n/refusals.ts";
@@ -34,12 +35,6 @@ export function CreateSharedInboxDialog({ onClose }: { onClose: () => void }) {
   const form = useId();
   const waitReason = useWaitReason();
   const { create, busy, refusal } = useCreate(onClose);
-  const sentence = refusal === null ? undefined : refusalSentence(t, refusal);
-  const atName = refusal !== null && refusedField(refusal) === "name";
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    void create(String(new FormData(event.currentTarget).get("name")).trim());
-  }
   return (
     <Dialog
       open
@@ -55,20 +50,35 @@ export function CreateSharedInboxDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <form id={form} onSubmit={submit}>
-        <TextField
-          label={t("shared.create.name")}
-          name="name"
-          required
-          maxLength={80}
-          error={atName ? sentence : undefined}
-        />
-      </form>
+      <NameForm id={form} refusal={refusal} onSubmit={(name) => void create(name)} />
+    </Dialog>
+  );
+}
+
+type NameFormProps = { id: string; refusal: Refusal | null; onSubmit: (name: string) => void };
+
+function NameForm({ id, refusal, onSubmit }: NameFormProps) {
+  const { t } = useTranslate();
+  const sentence = refusal === null ? undefined : refusalSentence(t, refusal);
+  const atName = refusal !== null && refusedField(refusal) === "name";
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    onSubmit(String(new FormData(event.currentTarget).get("name")).trim());
+  }
+  return (
+    <form id={id} onSubmit={submit}>
+      <TextField
+        label={t("shared.create.name")}
+        name="name"
+        required
+        maxLength={80}
+        error={atName ? sentence : undefined}
+      />
       {sentence === undefined || atName ? null : (
         <Banner tone="bad" urgent>
           {sentence}
         </Banner>
       )}
-    </Dialog>
+    </form>
   );
 }

@@ -11,13 +11,12 @@ export function AccountMenu() {
   const viewer = useViewer();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const role = viewer.role === null ? "" : roleName(t, viewer.role);
   return (
     <>
       <AccountButton
         ref={button}
         name={viewer.member.name}
-        detail={`${role} · ${viewer.workspace.name}`}
+        detail={viewer.role === null ? "" : roleName(t, viewer.role)}
         aria-haspopup="dialog"
         aria-expanded={open}
         onClick={() => setOpen(!open)}

@@ -4,12 +4,14 @@ import { type RefObject, useState } from "react";
 import { chooseLanguage, isLanguage, languageNames, languages } from "../i18n/language.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { useSession } from "../sign-in/session.tsx";
+import { useViewer } from "./viewer.tsx";
 import { chooseTheme, findTheme, type Theme, themes } from "./theme.ts";
 
 /** The signed-in person's settings of this browser, and the way out. */
 export function AccountPopover({ anchor, onClose }: { anchor: RefObject<HTMLElement | null>; onClose: () => void }) {
   const { t, locale } = useTranslate();
   const session = useSession();
+  const viewer = useViewer();
   const [theme, setTheme] = useState(findTheme);
   function choose(next: Theme) {
     chooseTheme(next);
@@ -18,6 +20,7 @@ export function AccountPopover({ anchor, onClose }: { anchor: RefObject<HTMLElem
   return (
     <Popover open anchor={anchor} title={t("menu.label")} side="top" align="start" size="small" onClose={onClose}>
       <PopoverParts>
+        <p>{t("menu.who", { email: viewer.member.email, workspace: viewer.workspace.name })}</p>
         <RadioList
           legend={t("menu.theme")}
           name="theme"

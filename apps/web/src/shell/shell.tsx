@@ -11,6 +11,7 @@ import { CrashGuard } from "./crash-guard.tsx";
 import { RouterLink } from "./link.tsx";
 import { OfflineBar } from "./offline-bar.tsx";
 import { PageError } from "./page-error.tsx";
+import { ShellSkeleton } from "./shell-skeleton.tsx";
 import { useLiveEvents } from "./use-live-events.ts";
 import { type Viewer, ViewerProvider } from "./viewer.tsx";
 
@@ -22,7 +23,7 @@ export function Shell() {
   const answer: ShellQuery | null = data ?? null;
   const viewer = answer === null ? null : toPerson(answer.viewer);
   if (answer !== null && viewer !== null) return <SignedIn viewer={viewer} logHead={answer.logHead} />;
-  if (error === undefined) return null;
+  if (error === undefined) return <ShellSkeleton />;
   if (toRefusal(error).code === "UNAUTHENTICATED") {
     return <Navigate to={`${paths.signIn}?next=${encodeURIComponent(place.pathname + place.search)}`} replace />;
   }

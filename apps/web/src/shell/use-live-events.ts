@@ -2,7 +2,7 @@ import type { ApolloClient } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { useAnnounce } from "@relink/ui";
 import { useCallback, useEffect, useRef } from "react";
-import { joinInbox } from "../api/join-inbox.ts";
+import { joinInbox, knowsInbox } from "../api/join-inbox.ts";
 import { follow } from "../api/live-connection.ts";
 import {
   BellDocument,
@@ -125,6 +125,7 @@ async function startOver(client: ApolloClient): Promise<string> {
 function fetchAgain(client: ApolloClient, { topic, id }: { topic: string; id: string | null }, locale: string): void {
   if (topic === "NOTIFICATION") void client.query({ query: BellDocument, fetchPolicy: "network-only" });
   else if (topic === "INBOX_HEALTH" && id !== null) {
+    if (!knowsInbox(client.cache, id)) return;
     void client.query({ query: OneInboxDocument, variables: { id, locale }, fetchPolicy: "network-only" });
   } else void client.refetchQueries({ include: "active" });
 }
