@@ -16,7 +16,7 @@ export interface EventStreamsNeeds {
 
 export function createEventStreams({ hub, cursors, watch }: EventStreamsNeeds): EventStreams {
   return {
-    inboxEvents(viewer, args, freshLoaders) {
+    inboxEvents(viewer, args) {
       const { workspaceId } = viewer;
       const after = toPosition(cursors, workspaceId, args.after);
       const criteria = toCriteria(viewer, args.filter);
@@ -29,7 +29,7 @@ export function createEventStreams({ hub, cursors, watch }: EventStreamsNeeds): 
           wants: (event) => criteria !== null && maySeeEvent(asker, event) && meets(event, criteria),
         });
         try {
-          for await (const batch of following) for (const event of batch) yield toInboxEvent(event, cursors, freshLoaders());
+          for await (const batch of following) for (const event of batch) yield toInboxEvent(event, cursors);
         } catch (error) {
           throw error instanceof LogExpired ? cursorExpired(cursors, workspaceId, error.oldest) : error;
         }

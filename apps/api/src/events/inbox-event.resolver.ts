@@ -56,7 +56,7 @@ export class InboxEventResolver {
 Without a cursor: from now on. A cursor older than the log is refused with CURSOR_EXPIRED.
 Losing the right, the session or the key ends it at once with FORBIDDEN or UNAUTHENTICATED.`,
     subscribe: ({ args, context }: { args: InboxEventsArgs; context: EventContext }) =>
-      context.streams.inboxEvents(viewerOf(context), args, context.freshLoaders),
+      context.streams.inboxEvents(viewerOf(context), args),
   })
   inboxEvent(
     @Root() event: InboxEventType,

@@ -2,7 +2,6 @@ import { type ConnectionState, type DisconnectReason, type InboxEventType as Eve
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { PageInfoType } from "../platform/page-info.type.ts";
 import { CursorScalar, DateTimeScalar } from "../platform/scalars.ts";
-import type { EventLoaders } from "./inbox-event.ports.ts";
 import { ActorKindEnum, ConnectionStateEnum, DisconnectReasonEnum, InboxEventTypeEnum, InboxKindEnum, ProviderEnum } from "./lifecycle-enums.type.ts";
 import type { ActorKind } from "./stored-event.ts";
 
@@ -77,8 +76,6 @@ export class InboxEventType {
   /** UUIDs of what the field resolvers load; not in the schema. */
   readonly inboxUuid!: string;
   readonly actorUuid!: string | null;
-  /** In a subscription: this event's own, since a loader answers the same for ever. */
-  readonly loaders!: EventLoaders | null;
 }
 
 @ObjectType("InboxEventEdge", { description: "One event in a list.", simpleResolvers: true })

@@ -1,14 +1,15 @@
 import type { Locale } from "@relink/domain";
+import type { InboxType } from "../inbox/inbox.type.ts";
 import type { Viewer } from "../platform/viewer.ts";
 import type { NotificationType } from "./notification.type.ts";
 
 export interface NotificationLoaders {
-  readonly inbox: { load(id: string): Promise<object | null> };
+  readonly inbox: { load(id: string): Promise<InboxType | null> };
 }
 
 export interface NotificationStreams {
   /** The viewer's own, from now on; ends with UNAUTHENTICATED or FORBIDDEN. */
-  notificationAdded(viewer: Viewer, locale: Locale, freshLoaders: () => NotificationLoaders): AsyncIterableIterator<NotificationType>;
+  notificationAdded(viewer: Viewer, locale: Locale): AsyncIterableIterator<NotificationType>;
 }
 
 /** What the resolvers of notifications need of an operation's context. */
@@ -16,6 +17,5 @@ export interface NotificationContext {
   readonly viewer: Viewer | null;
   readonly locale: Locale;
   readonly loaders: NotificationLoaders;
-  readonly freshLoaders: () => NotificationLoaders;
   readonly streams: NotificationStreams;
 }

@@ -41,7 +41,7 @@ export class NotificationResolver {
     nullable: true,
     description: "Each notification of the viewer as it comes, from now on.",
     subscribe: ({ context }: { context: NotificationContext }) =>
-      context.streams.notificationAdded(viewerOf(context), context.locale, context.freshLoaders),
+      context.streams.notificationAdded(viewerOf(context), context.locale),
   })
   notificationAdded(@Root() notification: NotificationType): NotificationType {
     return notification;

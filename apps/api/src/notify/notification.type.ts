@@ -4,7 +4,6 @@ import { createEnumType } from "../platform/enum-type.ts";
 import { NodeType } from "../platform/node.type.ts";
 import { PageInfoType } from "../platform/page-info.type.ts";
 import { DateTimeScalar } from "../platform/scalars.ts";
-import type { NotificationLoaders } from "./notification.ports.ts";
 
 export const NotificationSeverityEnum = createEnumType<NotificationSeverity>("NotificationSeverity", "How loudly a notification speaks.", {
   INFO: "Good to know; nothing to do.",
@@ -43,8 +42,6 @@ export class NotificationType {
 
   /** UUID of what the field resolver loads; not in the schema. */
   readonly inboxUuid!: string | null;
-  /** In a subscription: its own, since a loader answers the same for ever. */
-  readonly loaders!: NotificationLoaders | null;
 }
 
 @ObjectType("NotificationEdge", { description: "One notification in a list.", simpleResolvers: true })

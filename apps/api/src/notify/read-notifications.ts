@@ -7,17 +7,17 @@ import { parseGlobalId, toGlobalId } from "../platform/global-id.ts";
 import { type Connection, mostPageSize, toConnection, toPageSize } from "../platform/page.ts";
 import type { ViewerWatch } from "../platform/viewer-watch.ts";
 import type { NotificationFeed } from "./notification-feed.ts";
-import type { NotificationLoaders, NotificationStreams } from "./notification.ports.ts";
+import type { NotificationStreams } from "./notification.ports.ts";
 import type { NotificationStore, Reader, StoredNotification } from "./notification.store.ts";
 import type { NotificationType } from "./notification.type.ts";
 
 const listName = "notifications";
 
 /** A notification as the schema shows it, worded in the reader's language. */
-export function toNotification(stored: StoredNotification, locale: Locale, loaders: NotificationLoaders | null): NotificationType {
+export function toNotification(stored: StoredNotification, locale: Locale): NotificationType {
   const { template, params, because, severity, createdAt, readAt, closedAt, href, inboxId } = stored;
   const words = notificationText(template, params, because, locale);
-  return { id: toGlobalId("notification", stored.id), ...words, severity, createdAt, readAt, closedAt, href, inboxUuid: inboxId, loaders };
+  return { id: toGlobalId("notification", stored.id), ...words, severity, createdAt, readAt, closedAt, href, inboxUuid: inboxId };
 }
 
 function toAfter(cursor: string | null | undefined): string | null {
@@ -47,7 +47,7 @@ export async function readNotifications(
     store.list(reader, { unreadOnly: args.unreadOnly ?? false, after, limit: size + 1 }),
     store.countUnread(reader),
   ]);
-  const nodes = stored.map((one) => toNotification(one, locale, null));
+  const nodes = stored.map((one) => toNotification(one, locale));
   return { ...toConnection(nodes.map((node) => ({ cursor: toConnectionCursor(listName, [node.id]), node })), size, after !== null), unreadCount };
 }
 
@@ -69,14 +69,14 @@ export async function markNotificationsRead(
   const found = uuids.every((id) => id !== null) ? await store.markRead(reader, uuids, now()) : null;
   if (found === null) throw apiError("NOT_FOUND", "There is no such notification.");
   for (const { id } of found) bus.changed({ workspaceId: reader.workspaceId, topic: "NOTIFICATION", id });
-  return found.map((one) => toNotification(one, locale, null));
+  return found.map((one) => toNotification(one, locale));
 }
 
 export function createNotificationStreams({ feed, watch }: { readonly feed: NotificationFeed; readonly watch: ViewerWatch }): NotificationStreams {
   return {
-    notificationAdded: (viewer, locale, freshLoaders) =>
+    notificationAdded: (viewer, locale) =>
       createGuardedStream(watch, viewer, async function* added(signal) {
-        for await (const one of feed.follow(viewer, signal)) yield toNotification(one, locale, freshLoaders());
+        for await (const one of feed.follow(viewer, signal)) yield toNotification(one, locale);
       }),
   };
 }
