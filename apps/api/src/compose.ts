@@ -1,8 +1,114 @@
-import { buildSchema } from "graphql";
+import type { MemberId } from "@relink/domain";
+import { toLocale } from "@relink/domain";
 import type { Features, Foundation } from "./app.ts";
+import { composeInboxes } from "./compose-inboxes.ts";
+import { ConnectResolver } from "./connect/connect.resolver.ts";
+import { connectRoutes } from "./connect/connect.routes.ts";
+import { createAttemptFeed } from "./connect/attempt-feed.ts";
+import type { Context } from "./context.ts";
+import { createEventHub } from "./events/event-hub.ts";
+import { createEventLog } from "./events/event-log.store.ts";
+import { createEventStreams } from "./events/event-streams.ts";
+import { InboxEventResolver } from "./events/inbox-event.resolver.ts";
+import { createTakeLogHead } from "./events/take-log-head.ts";
+import { GrantResolver } from "./grant/grant.resolver.ts";
+import { receiptRoutes } from "./grant/receipt.routes.ts";
+import { InboxResolver } from "./inbox/inbox.resolver.ts";
+import { InboxVerbsResolver } from "./inbox/inbox-verbs.resolver.ts";
+import { createCheckStore } from "./inbox/check.store.ts";
+import { createInboxListStore } from "./inbox/inbox-list.store.ts";
+import { RemovalImpactResolver } from "./inbox/removal-impact.resolver.ts";
+import { createLoaders, noLoaders } from "./loaders.ts";
+import { createTimerHandlers } from "./monitor/timers.ts";
+import { createTimerStore } from "./monitor/timer.store.ts";
+import { createTimerWorker } from "./monitor/timer-worker.ts";
+import { NodeResolver } from "./node.resolver.ts";
+import { createLateNews } from "./notify/late-news.ts";
+import { createNotificationFeed } from "./notify/notification-feed.ts";
+import { NotificationResolver } from "./notify/notification.resolver.ts";
+import { createNotificationStore } from "./notify/notification.store.ts";
+import { createNotificationStreams } from "./notify/read-notifications.ts";
+import { createRelay } from "./notify/relay.ts";
+import { createMemberStore } from "./people/member.store.ts";
+import { ViewerResolver } from "./people/viewer.resolver.ts";
+import { createBus } from "./platform/bus.ts";
+import { createClock } from "./platform/clock.ts";
+import { armCrashPoint } from "./platform/crash-point.ts";
+import { createCursors } from "./platform/cursor.ts";
+import { deriveKey, deriveKeys } from "./platform/key-ring.ts";
 import type { RequestInfo } from "./platform/request-info.ts";
+import { createTransactions } from "./platform/transaction.ts";
+import { createViewerWatch } from "./platform/viewer-watch.ts";
+import { buildRelinkSchema } from "./schema.ts";
+import { createSharedInboxStore } from "./shared-inbox/shared-inbox.store.ts";
+import { SharedInboxResolver } from "./shared-inbox/shared-inbox.resolver.ts";
 
 /** The features on their foundation; only main.ts calls it. */
-export async function compose(_foundation: Foundation): Promise<Features<RequestInfo>> {
-  return { schema: buildSchema("type Query { ready: Boolean }"), createContext: (request) => request };
+export async function compose(foundation: Foundation): Promise<Features<Context>> {
+  const { env, log, keyRing, database, appUrl, viewers } = foundation;
+  armCrashPoint(env.crashAt);
+  const clock = createClock(env.timeScale);
+  const onError = (error: unknown): void => log.error({ err: error }, "Something in the background failed and will be tried again");
+  const bus = createBus({ url: appUrl, onError });
+  const transactions = createTransactions(database);
+  const [cursorKey, ...olderCursorKeys] = deriveKeys(keyRing, "cursor").map(({ key }) => key);
+  const cursors = createCursors(cursorKey ?? deriveKey(keyRing, "cursor"), olderCursorKeys);
+  const watch = createViewerWatch({ database, now: () => new Date(), onError });
+  const eventLog = createEventLog(database);
+  const hub = createEventHub({ log: eventLog, bus, onError });
+  const notificationStore = createNotificationStore(database);
+  const feed = createNotificationFeed({ store: notificationStore, bus, now: () => new Date(), onError });
+  const relay = createRelay({ database, transactions, bus, now: clock.now, onError });
+  const members = createMemberStore(database);
+  const shared = createSharedInboxStore(database);
+
+  const inboxes = composeInboxes({ env, keyRing, database, transactions, bus, clock, nudge: () => timers.nudge() });
+  const lateNews = createLateNews({ inboxes: inboxes.needs.inboxes, relay });
+  const handlers = createTimerHandlers({ ...inboxes.needs, ...lateNews });
+  const timers = createTimerWorker({ store: createTimerStore(database), handlers, now: clock.now, onError });
+
+  const { present, receipts, signer, verbs, connectVerbs } = inboxes;
+  const instances = [
+    new ConnectResolver({ verbs: connectVerbs, stores: inboxes.needs }),
+    new GrantResolver({ present, receipts, clock }),
+    new InboxEventResolver({ log: eventLog, cursors }),
+    new InboxResolver({ ...present, log: eventLog, cursors, inboxes: inboxes.needs.inboxes, list: createInboxListStore(database), checks: createCheckStore(database), clock }),
+    new InboxVerbsResolver({ verbs, present, signer }),
+    new NodeResolver({ ...inboxes.needs, members, receipts, present }),
+    new NotificationResolver({ store: notificationStore, bus, now: () => new Date() }),
+    new RemovalImpactResolver({ ...inboxes.needs, members, present }),
+    new SharedInboxResolver({ shared, clock, bus }),
+    new ViewerResolver({ members }),
+  ];
+  const streams = { ...createEventStreams({ hub, cursors, watch }), ...createNotificationStreams({ feed, watch }) };
+  const attempts = createAttemptFeed({ ...inboxes.needs, bus, watch });
+
+  const createContext = ({ viewer, ip }: RequestInfo): Context => {
+    const loaderNeeds = { inboxes: inboxes.needs.inboxes, members, shared };
+    const asker = viewer && ({ kind: "member", memberId: viewer.memberId as MemberId, role: viewer.role } as const);
+    const freshLoaders = () => (viewer && asker ? createLoaders(loaderNeeds, viewer.workspaceId, asker) : noLoaders);
+    return { viewer, ip, locale: toLocale(viewer?.locale), loaders: freshLoaders(), freshLoaders, streams, attempts };
+  };
+
+  const works = env.role !== "api";
+  return {
+    schema: buildRelinkSchema(instances),
+    createContext,
+    prepare: createTakeLogHead({ log: eventLog, cursors }),
+    routes: [connectRoutes(inboxes.connectRouteNeeds), receiptRoutes({ receipts, signer, readViewer: (headers) => viewers.read(headers) })],
+    async start() {
+      await database.query("select ensure_event_months($1)", [new Date(clock.now())]);
+      if (!works) return;
+      relay.start();
+      timers.start();
+    },
+    async stop() {
+      if (works) await timers.stop();
+      await relay.stop();
+      feed.close();
+      hub.close();
+      watch.close();
+      await bus.close();
+    },
+  };
 }

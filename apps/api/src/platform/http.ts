@@ -122,6 +122,7 @@ async function registerGraphql<Context extends object>(
           viewer: await readViewer(request.headers),
           headers: request.headers,
           traceId: request.id,
+          ip: request.ip,
           transport: "http",
         }),
     }),

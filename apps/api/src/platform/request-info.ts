@@ -8,6 +8,8 @@ export interface RequestInfo {
   readonly viewer: Viewer | null;
   readonly headers: IncomingHttpHeaders;
   readonly traceId: string;
+  /** The client's address, as far as the proxy settings tell it. */
+  readonly ip: string | null;
   readonly transport: "http" | "websocket";
 }
 

@@ -132,6 +132,7 @@ interface Operation {
   readonly headers: IncomingHttpHeaders;
   readonly document: DocumentNode;
   readonly traceId: string;
+  readonly ip: string | null;
 }
 
 /** Runs operations; who asks is read anew for each one and for each event, since sockets live long. */
@@ -140,12 +141,12 @@ function createOperations<Context extends object>(options: WebSocketOptions<Cont
   const operations = new WeakMap<object, Operation>();
   const createContext = async (operation: Operation, viewer: RequestInfo["viewer"]): Promise<Context> => {
     const { headers, traceId, document } = operation;
-    const context = await options.createContext({ viewer, headers, traceId, transport: "websocket" });
+    const context = await options.createContext({ viewer, headers, traceId, ip: operation.ip, transport: "websocket" });
     operations.set(context, operation);
     await options.prepare?.(context, document);
     return context;
   };
-  const start = async (headers: IncomingHttpHeaders, openOperations: number, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> => {
+  const start = async ({ headers = {}, request }: Extra & { readonly request: IncomingMessage }, openOperations: number, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> => {
     if (openOperations > subscriptionsPerSocket) return [tooMany()];
     const viewer = await options.readViewer(headers);
     if (!viewer) return [apiError("UNAUTHENTICATED", "Sign in first.")];
@@ -154,7 +155,7 @@ function createOperations<Context extends object>(options: WebSocketOptions<Cont
     return {
       schema: options.schema,
       document,
-      contextValue: await createContext({ headers, document, traceId: randomUUID() }, viewer),
+      contextValue: await createContext({ headers, document, traceId: randomUUID(), ip: request.socket.remoteAddress ?? null }, viewer),
       variableValues: payload.variables ?? {},
       operationName: payload.operationName ?? null,
     };
@@ -186,7 +187,7 @@ function createProtocol<Context extends object>(
     },
     subscribe: operations.subscribe,
     onSubscribe: ({ extra, subscriptions }, _id, payload) =>
-      operations.start(extra.headers ?? {}, Object.keys(subscriptions).length, payload),
+      operations.start(extra, Object.keys(subscriptions).length, payload),
     onNext: (_context, _id, _payload, _args, result) =>
       result.errors ? toPublicResult(result.errors, result, toPublic) : undefined,
     onError: (_context, _id, _payload, errors) => errors.map(toPublic),

@@ -1,0 +1,95 @@
+import type { Asker } from "@relink/domain";
+import { apiError } from "../platform/api-error.ts";
+import { parseConnectionCursor, toConnectionCursor, type KeysetValue } from "../platform/connection-cursor.ts";
+import { parseGlobalId } from "../platform/global-id.ts";
+import type { Queryable } from "../platform/transaction.ts";
+import { heldInboxSql, toHeldInbox, type HeldInbox, type HeldInboxRow } from "./held-inbox.ts";
+import type { InboxFilterInput, InboxOrderByInput } from "./inbox.input.ts";
+
+/** Which inboxes, for whom, and where to go on. */
+export interface InboxListing {
+  readonly workspaceId: string;
+  readonly asker: Asker;
+  readonly filter: InboxFilterInput;
+  readonly orderBy: InboxOrderByInput;
+  /** How many rows, one more than the page. */
+  readonly limit: number;
+  readonly after: string | null;
+}
+
+export interface ListedInbox {
+  readonly held: HeldInbox;
+  readonly cursor: string;
+}
+
+export interface InboxListStore {
+  list(listing: InboxListing): Promise<readonly ListedInbox[]>;
+  count(listing: Pick<InboxListing, "workspaceId" | "asker" | "filter">): Promise<number>;
+}
+
+/** The text of a query and its values, built up together. */
+interface Where {
+  readonly parts: string[];
+  readonly values: unknown[];
+}
+
+const orders = {
+  ADDRESS: { column: "i.address_key", type: "text" },
+  STATE_CHANGED_AT: { column: "i.state_changed_at", type: "timestamptz" },
+  CREATED_AT: { column: "i.created_at", type: "timestamptz" },
+} as const;
+
+export function createInboxListStore(database: Queryable): InboxListStore {
+  return {
+    async list(listing) {
+      const where = toWhere(listing);
+      const { column, type } = orders[listing.orderBy.field];
+      const down = listing.orderBy.direction === "DESC";
+      const list = `inboxes.${listing.orderBy.field}.${listing.orderBy.direction}`;
+      if (listing.after !== null) {
+        const values = parseConnectionCursor(list, 2, listing.after);
+        if (!values) throw apiError("BAD_USER_INPUT", "after is not a cursor of this list in this order.", { field: "after" });
+        where.values.push(...values);
+        const [first, second] = [where.values.length - 1, where.values.length];
+        where.parts.push(`(${column}, i.id) ${down ? "<" : ">"} ($${first}::${type}, $${second}::uuid)`);
+      }
+      where.values.push(listing.limit);
+      const direction = down ? "desc" : "asc";
+      const sql = `${heldInboxSql} where ${where.parts.join(" and ")} order by ${column} ${direction}, i.id ${direction} limit $${where.values.length}`;
+      const rows = await database.query<HeldInboxRow & { address_key: string }>(sql, where.values);
+      return rows.map((row) => ({ held: toHeldInbox(row), cursor: toConnectionCursor(list, [keyOf(row, listing.orderBy.field), row.id]) }));
+    },
+    async count(listing) {
+      const where = toWhere(listing);
+      const [row] = await database.query<{ count: number }>(`select count(*)::int as count from inbox i where ${where.parts.join(" and ")}`, where.values);
+      return row?.count ?? 0;
+    },
+  };
+}
+
+function keyOf(row: HeldInboxRow & { address_key: string }, field: InboxOrderByInput["field"]): KeysetValue {
+  if (field === "ADDRESS") return row.address_key;
+  return new Date(field === "CREATED_AT" ? row.created_at : row.state_changed_at).toISOString();
+}
+
+function toWhere({ workspaceId, asker, filter }: Pick<InboxListing, "workspaceId" | "asker" | "filter">): Where {
+  const where: Where = { parts: ["i.workspace_id = $1"], values: [workspaceId] };
+  const add = (text: (place: string) => string, value: unknown): void => {
+    where.values.push(value);
+    where.parts.push(text(`$${where.values.length}`));
+  };
+  if (asker.kind === "member" && asker.role === "MEMBER") add((place) => `(i.kind = 'TEAM' or i.owner_id = ${place})`, asker.memberId);
+  if (filter.states) add((place) => `i.state = any(${place})`, filter.states);
+  else where.parts.push("i.state <> 'REMOVED'");
+  if (filter.kind) add((place) => `i.kind = ${place}`, filter.kind);
+  if (filter.reasons) add((place) => `i.reason = any(${place})`, filter.reasons);
+  if (filter.providerAccess) add((place) => `i.provider_access = any(${place})`, filter.providerAccess);
+  if (filter.provider) add((place) => `i.provider = ${place}`, filter.provider);
+  if (filter.domain) add((place) => `split_part(i.address_key, '@', 2) = lower(${place})`, filter.domain);
+  if (filter.search) add((place) => `position(lower(${place}) in i.address_key) > 0`, filter.search);
+  // Another type's id, or none: as if there were nothing.
+  if (filter.sharedInboxId) add((place) => `i.shared_inbox_id = ${place}::uuid`, parseGlobalId("shared_inbox", filter.sharedInboxId));
+  if (filter.ownerId) add((place) => `i.owner_id = ${place}::uuid`, parseGlobalId("member", filter.ownerId));
+  if (filter.needsAttention) where.parts.push("(i.state in ('FAILING', 'DISCONNECTED') or i.provider_access = 'AWAITING_PERSON')");
+  return where;
+}

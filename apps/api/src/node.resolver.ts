@@ -1,0 +1,68 @@
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { findAttempt } from "./connect/cancel-attempt.ts";
+import { presentAttempt } from "./connect/attempt.type.ts";
+import type { ConnectNeeds } from "./connect/connect-needs.ts";
+import type { Context } from "./context.ts";
+import { presentGrant, presentReceipt, type PresentNeeds } from "./grant/present-grant.ts";
+import type { ReceiptStore } from "./grant/receipt.store.ts";
+import { maySee } from "@relink/domain";
+import type { MemberStore } from "./people/member.store.ts";
+import { callerOf, viewerOf } from "./people/viewer-of.ts";
+import { parseGlobalId, typeOfGlobalId } from "./platform/global-id.ts";
+import { NodeType } from "./platform/node.type.ts";
+
+export interface NodeNeeds extends Pick<ConnectNeeds, "attempts" | "inboxes"> {
+  readonly members: MemberStore;
+  readonly receipts: ReceiptStore;
+  readonly present: PresentNeeds;
+}
+
+@Resolver()
+export class NodeResolver {
+  private readonly needs: NodeNeeds;
+
+  constructor(needs: NodeNeeds) {
+    this.needs = needs;
+  }
+
+  @Query(() => NodeType, { nullable: true, description: "Anything by its id; null where there is nothing that the viewer may see." })
+  async node(@Ctx() context: Context, @Arg("id", () => ID, { description: "Its id." }) id: string): Promise<NodeType | null> {
+    const viewer = viewerOf(context);
+    const type = typeOfGlobalId(id);
+    const uuid = type && parseGlobalId(type, id);
+    if (!uuid) return null;
+    switch (type) {
+      case "inbox":
+        return context.loaders.inbox.load(uuid);
+      case "member":
+        return context.loaders.member.load(uuid);
+      case "shared_inbox":
+        return context.loaders.sharedInbox.load(uuid);
+      case "workspace":
+        return (await this.needs.members.listWorkspaces(viewer.userId)).find((workspace) => workspace.id === id) ?? null;
+      case "attempt": {
+        const row = await findAttempt(this.needs, callerOf(context), uuid);
+        return row && presentAttempt(row);
+      }
+      case "receipt":
+        return this.findReceipt(context, uuid);
+      case "grant":
+        return this.findGrant(context, uuid);
+      default:
+        return null;
+    }
+  }
+
+  private async findReceipt(context: Context, uuid: string): Promise<NodeType | null> {
+    const { workspaceId, asker } = callerOf(context);
+    const found = await this.needs.receipts.find(workspaceId, uuid);
+    return found && maySee(asker, found.held.inbox) ? presentReceipt(this.needs.present, found.held, found.grant) : null;
+  }
+
+  private async findGrant(context: Context, uuid: string): Promise<NodeType | null> {
+    const { workspaceId, asker } = callerOf(context);
+    const grant = await this.needs.inboxes.findGrant(workspaceId, uuid);
+    const held = grant && (await this.needs.inboxes.find(workspaceId, grant.inboxId));
+    return held && maySee(asker, held.inbox) ? presentGrant(this.needs.present, held, grant) : null;
+  }
+}

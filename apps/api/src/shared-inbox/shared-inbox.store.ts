@@ -1,0 +1,73 @@
+import pg from "pg";
+import { toGlobalId } from "../platform/global-id.ts";
+import { newId } from "../platform/new-id.ts";
+import type { Queryable } from "../platform/transaction.ts";
+import type { Caller } from "../people/caller.ts";
+import { heldInboxSql, toHeldInbox, type HeldInbox, type HeldInboxRow } from "../inbox/held-inbox.ts";
+import type { SharedInboxType } from "./shared-inbox.type.ts";
+
+/** The shared inboxes of one workspace. */
+export interface SharedInboxStore {
+  list(workspaceId: string): Promise<readonly SharedInboxType[]>;
+  findMany(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, SharedInboxType>>;
+  /** The channels of shared inboxes, by address, 200 at most of each; without removed ones. */
+  listChannels(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, readonly HeldInbox[]>>;
+  /** False: the name is taken. */
+  save(caller: Caller, shared: { readonly id: string; readonly name: string; readonly at: number }, action: string): Promise<boolean>;
+  /** False: it has channels, or is not there. */
+  drop(caller: Caller, id: string, at: number): Promise<boolean>;
+}
+
+interface Row {
+  uuid: string;
+  name: string;
+  createdAt: Date;
+}
+
+const columns = `select id as uuid, name, created_at as "createdAt" from shared_inbox`;
+
+function toType(row: Row): SharedInboxType {
+  return { __typename: "SharedInbox", id: toGlobalId("shared_inbox", row.uuid), ...row };
+}
+
+function toAudit({ workspaceId, actor, ip }: Caller, action: string, target: string, at: number): string {
+  return JSON.stringify({
+    workspace_id: workspaceId, id: newId(), at: new Date(at).toISOString(), actor_kind: actor.kind, actor_id: actor.memberId, actor_name: actor.name,
+    action, target_id: target, ip, outcome: "DONE",
+  });
+}
+
+export function createSharedInboxStore(database: Queryable): SharedInboxStore {
+  return {
+    async list(workspaceId) {
+      const rows = await database.query<Row>(`${columns} where workspace_id = $1 order by lower(name), id limit 1000`, [workspaceId], "shared_inboxes");
+      return rows.map(toType);
+    },
+    async findMany(workspaceId, ids) {
+      const rows = await database.query<Row>(`${columns} where workspace_id = $1 and id = any($2::uuid[])`, [workspaceId, ids], "shared_inboxes_find");
+      return new Map(rows.map((row) => [row.uuid, toType(row)]));
+    },
+    async listChannels(workspaceId, ids) {
+      const where = "where i.workspace_id = $1 and i.kind = 'TEAM' and i.shared_inbox_id = any($2::uuid[]) and i.state <> 'REMOVED' order by i.address_key, i.id";
+      const rows = await database.query<HeldInboxRow>(`${heldInboxSql} ${where}`, [workspaceId, ids], "channels_list");
+      const channels = new Map<string, HeldInbox[]>(ids.map((id) => [id, []]));
+      for (const row of rows) channels.get(row.shared_inbox_id ?? "")?.push(toHeldInbox(row));
+      return channels;
+    },
+    async save(caller, { id, name, at }, action) {
+      try {
+        const values = [caller.workspaceId, id, name, new Date(at), toAudit(caller, action, id, at)];
+        await database.query("select save_shared_inbox($1, $2, $3, $4, $5::jsonb)", values, "shared_inbox_save");
+        return true;
+      } catch (error) {
+        if (error instanceof pg.DatabaseError && error.constraint === "shared_inbox_name") return false;
+        throw error;
+      }
+    },
+    async drop(caller, id, at) {
+      const values = [caller.workspaceId, id, toAudit(caller, "deleteSharedInbox", id, at)];
+      const [row] = await database.query<{ dropped: boolean }>("select drop_shared_inbox($1, $2, $3::jsonb) as dropped", values, "shared_inbox_drop");
+      return row?.dropped ?? false;
+    },
+  };
+}
