@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { InboxRowFragment } from "../gql/graphql.ts";
 import type { RowQuestion } from "./row-actions.tsx";
 
@@ -27,10 +27,14 @@ function catchFocus(address: string): void {
 export function useRowDialogs(): RowDialogs {
   const [open, setOpen] = useState<Open | null>(null);
   const ask = useCallback((question: Open["question"], inbox: InboxRowFragment) => setOpen({ question, inbox }), []);
+  const close = useCallback(() => setOpen(null), []);
   const address = open?.inbox.address;
-  const close = useCallback(() => {
-    setOpen(null);
-    if (address !== undefined) requestAnimationFrame(() => catchFocus(address));
+  useEffect(() => {
+    if (address === undefined) return undefined;
+    return () => {
+      // After the dialog has tried to give the focus back by itself.
+      requestAnimationFrame(() => catchFocus(address));
+    };
   }, [address]);
   return { open, ask, close };
 }

@@ -1,7 +1,7 @@
 import { Button, RadioList } from "@relink/ui";
 import { Popover, PopoverParts } from "@relink/ui/popover";
 import { type RefObject, useState } from "react";
-import { chooseLanguage, isLanguage, languageNames, languages } from "../i18n/language.ts";
+import { chooseLanguage, isLanguage, type Language, languageNames, languages } from "../i18n/language.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { useSession } from "../sign-in/session.tsx";
 import { useViewer } from "./viewer.tsx";
@@ -13,9 +13,15 @@ export function AccountPopover({ anchor, onClose }: { anchor: RefObject<HTMLElem
   const session = useSession();
   const viewer = useViewer();
   const [theme, setTheme] = useState(findTheme);
+  // Chosen at once; the page speaks it as soon as its sentences are here.
+  const [language, setLanguage] = useState<Language>(isLanguage(locale) ? locale : "en");
   function choose(next: Theme) {
     chooseTheme(next);
     setTheme(next);
+  }
+  function speak(next: Language) {
+    setLanguage(next);
+    void chooseLanguage(next);
   }
   return (
     <Popover open anchor={anchor} title={t("menu.label")} side="top" align="start" size="small" onClose={onClose}>
@@ -31,9 +37,9 @@ export function AccountPopover({ anchor, onClose }: { anchor: RefObject<HTMLElem
         <RadioList
           legend={t("menu.language")}
           name="language"
-          value={isLanguage(locale) ? locale : "en"}
+          value={language}
           choices={languages.map((value) => ({ value, label: languageNames[value] }))}
-          onChoose={(next) => void chooseLanguage(next)}
+          onChoose={speak}
         />
         <Button onClick={() => void session.signOut()}>{t("menu.signOut")}</Button>
       </PopoverParts>
