@@ -52,56 +52,73 @@ interface Followed {
 }
 
 /** The tails of the workspaces that somebody follows, and the poll that is the truth beneath the hints. */
-function createTails({ log, bus, onError, pollMs = 1_000 }: EventHubNeeds) {
-  const followed = new Map<string, Followed>();
-  let poll: NodeJS.Timeout | null = null;
-  let polling = false;
+class Tails {
+  readonly #needs: EventHubNeeds;
+  readonly #followed = new Map<string, Followed>();
+  readonly #endings: readonly (() => void)[];
+  #poll: NodeJS.Timeout | null = null;
+  #polling = false;
 
-  const look = async (): Promise<void> => {
-    if (polling) return;
-    polling = true;
+  constructor(needs: EventHubNeeds) {
+    this.#needs = needs;
+    this.#endings = [
+      needs.bus.onLogGrew((workspaceId) => this.#followed.get(workspaceId)?.tail.wake()),
+      needs.bus.onLost(() => this.#followed.forEach(({ tail }) => tail.wake())),
+    ];
+  }
+
+  size(): number {
+    return this.#followed.size;
+  }
+
+  acquire(workspaceId: string): { readonly tail: WorkspaceTail; readonly release: () => void } {
+    const { log, onError, pollMs = 1_000 } = this.#needs;
+    const entry = this.#followed.get(workspaceId) ?? { tail: createWorkspaceTail({ log, workspaceId, onError }), followers: 0 };
+    entry.followers += 1;
+    this.#followed.set(workspaceId, entry);
+    this.#poll ??= setInterval(() => void this.#look(), pollMs);
+    // A tail that could not begin is not kept for the next follower.
+    entry.tail.ready.catch(() => this.#forget(workspaceId, entry));
+    return { tail: entry.tail, release: () => this.#release(workspaceId, entry) };
+  }
+
+  close(): void {
+    for (const end of this.#endings) end();
+    this.#rest();
+  }
+
+  async #look(): Promise<void> {
+    if (this.#polling) return;
+    this.#polling = true;
     try {
-      const heads = await log.heads([...followed.keys()]);
+      const heads = await this.#needs.log.heads([...this.#followed.keys()]);
       for (const [workspaceId, number] of heads) {
-        const tail = followed.get(workspaceId)?.tail;
+        const tail = this.#followed.get(workspaceId)?.tail;
         if (tail && number > tail.head().number) tail.wake();
       }
     } catch (error) {
-      onError(error);
+      this.#needs.onError(error);
     } finally {
-      polling = false;
+      this.#polling = false;
     }
-  };
-  const endings = [
-    bus.onLogGrew((workspaceId) => followed.get(workspaceId)?.tail.wake()),
-    bus.onLost(() => followed.forEach(({ tail }) => tail.wake())),
-  ];
-  const release = (workspaceId: string, entry: Followed): void => {
+  }
+
+  #release(workspaceId: string, entry: Followed): void {
     entry.followers -= 1;
     if (entry.followers > 0) return;
     entry.tail.close();
-    if (followed.get(workspaceId) === entry) followed.delete(workspaceId);
-    if (followed.size > 0 || poll === null) return;
-    clearInterval(poll);
-    poll = null;
-  };
-  return {
-    size: () => followed.size,
-    acquire(workspaceId: string): { tail: WorkspaceTail; release: () => void } {
-      const entry = followed.get(workspaceId) ?? { tail: createWorkspaceTail({ log, workspaceId, onError }), followers: 0 };
-      entry.followers += 1;
-      followed.set(workspaceId, entry);
-      poll ??= setInterval(() => void look(), pollMs);
-      // A tail that could not begin is not kept for the next follower.
-      entry.tail.ready.catch(() => followed.get(workspaceId) === entry && followed.delete(workspaceId));
-      return { tail: entry.tail, release: () => release(workspaceId, entry) };
-    },
-    close(): void {
-      for (const end of endings) end();
-      if (poll !== null) clearInterval(poll);
-      poll = null;
-    },
-  };
+    this.#forget(workspaceId, entry);
+    if (this.#followed.size === 0) this.#rest();
+  }
+
+  #forget(workspaceId: string, entry: Followed): void {
+    if (this.#followed.get(workspaceId) === entry) this.#followed.delete(workspaceId);
+  }
+
+  #rest(): void {
+    if (this.#poll !== null) clearInterval(this.#poll);
+    this.#poll = null;
+  }
 }
 
 async function readBehind(log: EventLog, workspaceId: string, from: LogPosition): Promise<readonly StoredEvent[]> {
@@ -114,7 +131,7 @@ async function readBehind(log: EventLog, workspaceId: string, from: LogPosition)
 }
 
 export function createEventHub(needs: EventHubNeeds): EventHub {
-  const tails = createTails(needs);
+  const tails = new Tails(needs);
   const closing = new AbortController();
 
   async function* run({ workspaceId, after, wants }: Following, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]> {
@@ -142,7 +159,7 @@ export function createEventHub(needs: EventHubNeeds): EventHub {
 
   return {
     follow: (following) => createStream([following.signal, closing.signal], (signal) => run(following, signal)),
-    followed: tails.size,
+    followed: () => tails.size(),
     close() {
       closing.abort();
       tails.close();

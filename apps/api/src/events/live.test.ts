@@ -1,71 +1,20 @@
-import "reflect-metadata";
-import { randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Role } from "@relink/domain";
-import { type Client, createClient } from "graphql-ws";
 import { type GraphQLSchema, printSchema } from "graphql";
-import { buildSchema } from "type-graphql";
+import type { Role } from "@relink/domain";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { WebSocket } from "ws";
+import { buildLiveSchema, closeClients, createLiveProcess, type LiveProcess, type Reading, run as runIn, signIn as signInTo } from "../../test/live-process.ts";
 import { append, type LogEntry, type LogInbox, personalInbox, teamInbox, until } from "../../test/log-world.ts";
 import { useTestDatabase } from "../../test/test-database.ts";
-import { createNotificationFeed } from "../notify/notification-feed.ts";
-import { NotificationFieldsResolver } from "../notify/notification-fields.resolver.ts";
-import type { NotificationContext } from "../notify/notification.ports.ts";
-import { NotificationResolver } from "../notify/notification.resolver.ts";
-import { createNotificationStore } from "../notify/notification.store.ts";
-import { createNotificationStreams } from "../notify/read-notifications.ts";
-import { createRelay } from "../notify/relay.ts";
-import { createBus } from "../platform/bus.ts";
-import { createCursors } from "../platform/cursor.ts";
-import { noPubSub } from "../platform/no-pub-sub.ts";
 import { newId } from "../platform/new-id.ts";
-import { DateTimeScalar } from "../platform/scalars.ts";
-import { createTransactions } from "../platform/transaction.ts";
-import { createViewerWatch } from "../platform/viewer-watch.ts";
 import type { Viewer } from "../platform/viewer.ts";
-import { startWebSockets } from "../platform/websocket.ts";
-import { createEventHub } from "./event-hub.ts";
-import { createEventLog } from "./event-log.store.ts";
-import { createEventStreams } from "./event-streams.ts";
-import { InboxEventFieldsResolver } from "./inbox-event-fields.resolver.ts";
-import type { EventContext } from "./inbox-event.ports.ts";
-import { InboxEventResolver } from "./inbox-event.resolver.ts";
-import { createTakeLogHead } from "./take-log-head.ts";
 
 const testDatabase = useTestDatabase({ poolSize: 16 });
-const cursors = createCursors(randomBytes(32));
 let schema: GraphQLSchema;
-let processes: Process[] = [];
-let clients: Client[] = [];
+let processes: LiveProcess[] = [];
 let workspaceId: string;
-const viewers = new Map<string, Viewer>();
-
-interface Process {
-  readonly url: string;
-  readonly announce: (workspaceId: string) => void;
-  readonly inboxLoads: string[];
-  close(): Promise<void>;
-}
 
 beforeAll(async () => {
-  const { database } = testDatabase();
-  const store = createNotificationStore(database);
-  const instances = new Map<unknown, object>([
-    [InboxEventResolver, new InboxEventResolver({ log: createEventLog(database), cursors })],
-    [NotificationResolver, new NotificationResolver({ store, bus: { changed: () => undefined }, now: () => new Date() })],
-    [InboxEventFieldsResolver, new InboxEventFieldsResolver()],
-    [NotificationFieldsResolver, new NotificationFieldsResolver()],
-  ]);
-  schema = await buildSchema({
-    resolvers: [InboxEventResolver, InboxEventFieldsResolver, NotificationResolver, NotificationFieldsResolver],
-    container: { get: (type) => instances.get(type) },
-    scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
-    pubSub: noPubSub,
-    validate: false,
-  });
-  processes = [await createProcess(), await createProcess()];
+  schema = await buildLiveSchema(testDatabase().database);
+  processes = [await createLiveProcess(testDatabase(), schema), await createLiveProcess(testDatabase(), schema)];
 });
 afterAll(async () => {
   await Promise.all(processes.map((process) => process.close()));
@@ -74,102 +23,10 @@ beforeEach(async () => {
   workspaceId = newId();
   await testDatabase().database.query("insert into workspace (id, name, slug, created_at) values ($1, 'Demo', $2, now())", [workspaceId, `demo-${workspaceId}`]);
 });
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.dispose()));
-});
+afterEach(closeClients);
 
-/** What one process is, as far as live operations go: its own bus, hub, relay and sockets on the one database. */
-async function createProcess(): Promise<Process> {
-  const { database, appUrl } = testDatabase();
-  const onError = (error: unknown) => console.error(error);
-  const bus = createBus({ url: appUrl, onError });
-  const hub = createEventHub({ log: createEventLog(database), bus, onError });
-  const watch = createViewerWatch({ database, now: () => new Date(), onError, everyMs: 100 });
-  const feed = createNotificationFeed({ store: createNotificationStore(database), bus, now: () => new Date(), onError });
-  const relay = createRelay({ database, transactions: createTransactions(database), bus, now: Date.now, onError });
-  relay.start();
-  const streams = { ...createEventStreams({ hub, cursors, watch }), ...createNotificationStreams({ feed, watch }) };
-  const inboxLoads: string[] = [];
-  const server: Server = createServer();
-  const sockets = startWebSockets<EventContext & NotificationContext>({
-    server,
-    schema,
-    trustedOrigins: [],
-    readViewer: async (headers) => viewers.get(String(headers.authorization)) ?? null,
-    prepare: createTakeLogHead({ log: createEventLog(database), cursors }),
-    toPublicError: (formatted) => formatted,
-    createContext: ({ viewer }) => {
-      const seen = new Map<string, null>();
-      const load = async (id: string): Promise<null> => {
-        if (!seen.has(id)) inboxLoads.push(id);
-        seen.set(id, null);
-        return null;
-      };
-      const loaders = { inbox: { load }, member: { load: async () => null } };
-      return { viewer, locale: "en", loaders, streams };
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `ws://127.0.0.1:${port}/graphql`,
-    announce: bus.logGrew,
-    inboxLoads,
-    async close() {
-      await relay.stop();
-      feed.close();
-      hub.close();
-      watch.close();
-      await sockets.close(1_000);
-      await new Promise((resolve) => server.close(resolve));
-      await bus.close();
-    },
-  };
-}
-
-async function signIn(role: Role): Promise<Viewer> {
-  const [userId, memberId, sessionId, token] = [newId(), newId(), newId(), newId()];
-  const { database } = testDatabase();
-  await database.query(
-    "insert into user_account (id, name, email, email_verified, created_at, updated_at) values ($1, 'Ola', $2, true, now(), now())",
-    [userId, `${userId}@example.com`],
-  );
-  await database.query("insert into member (workspace_id, id, user_id, role, joined_at) values ($1, $2, $3, $4, now())", [workspaceId, memberId, userId, role]);
-  await database.query(
-    "insert into session (id, token, user_id, expires_at, created_at, updated_at) values ($1, $2, $3, now() + interval '1 hour', now(), now())",
-    [sessionId, token, userId],
-  );
-  const viewer: Viewer = { kind: "member", workspaceId, memberId, userId, role, name: "Ola", email: `${userId}@example.com`, sessionId, locale: "en" };
-  viewers.set(sessionId, viewer);
-  return viewer;
-}
-
-interface Reading {
-  readonly data: Record<string, unknown>[];
-  failure: { readonly code: unknown; readonly extensions: Record<string, unknown> } | null;
-  done: boolean;
-  stop(): void;
-}
-
-function run(viewer: Viewer, query: string, variables: Record<string, unknown> = {}, process = processes[0]): Reading {
-  const client = createClient({ url: process?.url ?? "", webSocketImpl: WebSocket, connectionParams: { authorization: viewer.sessionId }, retryAttempts: 0 });
-  clients.push(client);
-  const failWith = (error: unknown): void => {
-    const extensions = (Array.isArray(error) ? error[0]?.extensions : undefined) ?? {};
-    reading.failure = { code: extensions.code ?? String(error), extensions };
-  };
-  const reading: Reading = { data: [], failure: null, done: false, stop: () => undefined };
-  reading.stop = client.subscribe<Record<string, unknown>>(
-    { query, variables },
-    {
-      next: ({ data, errors }) => (errors ? failWith(errors) : data && reading.data.push(data)),
-      error: failWith,
-      complete: () => (reading.done = true),
-    },
-  );
-  return reading;
-}
-
+const signIn = (role: Role): Promise<Viewer> => signInTo(testDatabase().database, workspaceId, role);
+const run = (viewer: Viewer, query: string, variables: Record<string, unknown> = {}, process = processes[0]!): Reading => runIn(viewer, query, variables, process);
 const subscription = "subscription ($after: Cursor, $filter: InboxEventFilter) { inboxEvents(after: $after, filter: $filter) { id cursor type at actorName inboxId inbox { id } } }";
 const happen = async (inbox: LogInbox, entries: readonly LogEntry[], process = processes[0]): Promise<string[]> => {
   const { ids } = await append(testDatabase().database, workspaceId, inbox, entries);

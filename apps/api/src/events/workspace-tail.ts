@@ -1,4 +1,4 @@
-import type { LogPosition } from "../platform/cursor.ts";
+import { type LogPosition, logStart } from "../platform/cursor.ts";
 import type { EventLog } from "./event-log.store.ts";
 import type { StoredEvent } from "./stored-event.ts";
 
@@ -27,70 +27,91 @@ export const pageSize = 500;
 export const keptEvents = 1_000;
 
 /** One reader of a workspace's log for all who follow it: each growth is read once. */
-export function createWorkspaceTail({ log, workspaceId, onError }: WorkspaceTailNeeds): WorkspaceTail {
-  let kept: StoredEvent[] = [];
-  let head: LogPosition = { number: 0, at: null };
-  let closed = false;
-  let reading = false;
-  let again = false;
-  const waiting = new Set<() => void>();
+export function createWorkspaceTail(needs: WorkspaceTailNeeds): WorkspaceTail {
+  return new Tail(needs);
+}
 
-  const announce = (): void => {
-    const woken = [...waiting];
-    waiting.clear();
-    for (const resolve of woken) resolve();
-  };
-  const readPage = async (): Promise<boolean> => {
-    const events = await log.read(workspaceId, head, pageSize);
+class Tail implements WorkspaceTail {
+  readonly ready: Promise<void>;
+  readonly #needs: WorkspaceTailNeeds;
+  readonly #waiting = new Set<() => void>();
+  #kept: StoredEvent[] = [];
+  #head: LogPosition = logStart;
+  #closed = false;
+  #reading = false;
+  #again = false;
+
+  constructor(needs: WorkspaceTailNeeds) {
+    this.#needs = needs;
+    this.ready = needs.log.head(needs.workspaceId).then((position) => {
+      this.#head = position;
+    });
+  }
+
+  head(): LogPosition {
+    return this.#head;
+  }
+
+  recent(after: number): readonly StoredEvent[] | null {
+    const first = this.#kept[0];
+    if (!first || after + 1 < first.number || after >= this.#head.number) return null;
+    return this.#kept.slice(after + 1 - first.number, after + 1 - first.number + pageSize);
+  }
+
+  wake(): void {
+    this.ready.then(
+      () => this.#read(),
+      () => undefined,
+    );
+  }
+
+  growth(beyond: number, signal: AbortSignal): Promise<void> {
+    if (this.#closed || signal.aborted || this.#head.number > beyond) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#waiting.delete(done);
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      this.#waiting.add(done);
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#announce();
+  }
+
+  #announce(): void {
+    for (const done of [...this.#waiting]) done();
+  }
+
+  /** Whether there may be more. */
+  async #readPage(): Promise<boolean> {
+    const events = await this.#needs.log.read(this.#needs.workspaceId, this.#head, pageSize);
     const last = events.at(-1);
-    if (!last || closed) return false;
-    kept = [...kept, ...events].slice(-keptEvents);
-    head = { number: last.number, at: last.at };
-    announce();
+    if (!last || this.#closed) return false;
+    this.#kept = [...this.#kept, ...events].slice(-keptEvents);
+    this.#head = { number: last.number, at: last.at };
+    this.#announce();
     return events.length === pageSize;
-  };
-  const read = async (): Promise<void> => {
-    if (reading) return void (again = true);
-    reading = true;
+  }
+
+  async #read(): Promise<void> {
+    this.#again = true;
+    if (this.#reading) return;
+    this.#reading = true;
     try {
-      do again = false;
-      while (((await readPage()) || again) && !closed);
+      while (this.#again && !this.#closed) {
+        this.#again = false;
+        if (await this.#readPage()) this.#again = true;
+      }
     } catch (error) {
       // The next hint, or the poll, tries again.
-      onError(error);
+      this.#needs.onError(error);
     } finally {
-      reading = false;
+      this.#reading = false;
     }
-  };
-  const ready = log.head(workspaceId).then((position) => {
-    head = position;
-  });
-  const wake = (): void => void ready.then(read, () => undefined);
-
-  return {
-    ready,
-    head: () => head,
-    recent(after) {
-      const first = kept[0];
-      if (!first || after + 1 < first.number || after >= head.number) return null;
-      return kept.slice(after + 1 - first.number, after + 1 - first.number + pageSize);
-    },
-    wake,
-    growth(beyond, signal) {
-      if (closed || signal.aborted || head.number > beyond) return Promise.resolve();
-      return new Promise((resolve) => {
-        const done = (): void => {
-          waiting.delete(done);
-          signal.removeEventListener("abort", done);
-          resolve();
-        };
-        waiting.add(done);
-        signal.addEventListener("abort", done, { once: true });
-      });
-    },
-    close() {
-      closed = true;
-      announce();
-    },
-  };
+  }
 }

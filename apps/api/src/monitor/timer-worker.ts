@@ -37,6 +37,7 @@ export interface TimerWorkerOptions {
 }
 
 const abortLimitMs = 500;
+const defaultLeaseMs = 30_000;
 
 /** The wait after so many tries, with half of it by chance so that what failed together does not come back together. */
 function backOffMs(tries: number, { firstMs, mostMs }: { readonly firstMs: number; readonly mostMs: number }): number {
@@ -46,7 +47,7 @@ function backOffMs(tries: number, { firstMs, mostMs }: { readonly firstMs: numbe
 
 /** Runs one claimed timer under its lease and stores what came of it. */
 function createRunner(options: TimerWorkerOptions, stopping: AbortSignal) {
-  const { store, handlers, now, onError, leaseMs = 30_000, backOff = { firstMs: 1_000, mostMs: 3_600_000 } } = options;
+  const { store, handlers, now, onError, leaseMs = defaultLeaseMs, backOff = { firstMs: 1_000, mostMs: 3_600_000 } } = options;
 
   const keepLease = (timer: Timer, lost: AbortController): NodeJS.Timeout =>
     setInterval(() => {
@@ -83,79 +84,99 @@ function createRunner(options: TimerWorkerOptions, stopping: AbortSignal) {
 }
 
 export function createTimerWorker(options: TimerWorkerOptions): TimerWorker {
-  const { store, now, onError, concurrency = 8, leaseMs = 30_000, pollMs = 1_000, stopLimitMs = 10_000 } = options;
-  const kinds = Object.keys(options.handlers);
-  const running = new Set<Promise<void>>();
-  const aborting = new AbortController();
-  const run = createRunner(options, aborting.signal);
-  let state: "new" | "started" | "stopped" = "new";
-  let sleep: NodeJS.Timeout | null = null;
-  let looking: Promise<void> | null = null;
-  let again = false;
+  return new Worker(options);
+}
 
-  const launch = (timer: Timer): void => {
-    const ended = run(timer).finally(() => {
-      running.delete(ended);
-      nudge();
-    });
-    running.add(ended);
-  };
-  const claim = async (): Promise<void> => {
-    const limit = concurrency - running.size;
-    if (limit <= 0) return;
-    const timers = await store.claim({ now: now(), leaseUntil: now() + leaseMs, limit, kinds });
-    timers.forEach(launch);
-  };
-  const sleepMs = async (): Promise<number> => {
-    // With every hand busy, the end of a run wakes us.
-    if (running.size >= concurrency) return pollMs;
-    const next = await store.nextDueAt(kinds);
-    return next === null ? pollMs : Math.min(pollMs, Math.max(5, next - now()));
-  };
-  const look = async (): Promise<void> => {
-    let ms = pollMs;
+class Worker implements TimerWorker {
+  readonly #options: TimerWorkerOptions;
+  readonly #kinds: readonly string[];
+  readonly #concurrency: number;
+  readonly #pollMs: number;
+  readonly #running = new Set<Promise<void>>();
+  readonly #aborting = new AbortController();
+  readonly #run: (timer: Timer) => Promise<void>;
+  #state: "new" | "started" | "stopped" = "new";
+  #sleep: NodeJS.Timeout | null = null;
+  #looking: Promise<void> | null = null;
+  #again = false;
+
+  constructor(options: TimerWorkerOptions) {
+    this.#options = options;
+    this.#kinds = Object.keys(options.handlers);
+    this.#concurrency = options.concurrency ?? 8;
+    this.#pollMs = options.pollMs ?? 1_000;
+    this.#run = createRunner(options, this.#aborting.signal);
+  }
+
+  start(): void {
+    if (this.#state !== "new") return;
+    this.#state = "started";
+    this.nudge();
+  }
+
+  nudge(): void {
+    if (this.#state !== "started") return;
+    this.#again = true;
+    if (this.#looking) return;
+    if (this.#sleep) clearTimeout(this.#sleep);
+    this.#sleep = null;
+    this.#looking = this.#look();
+  }
+
+  async stop(): Promise<void> {
+    this.#state = "stopped";
+    if (this.#sleep) clearTimeout(this.#sleep);
+    await this.#looking;
+    if (await this.#isQuietWithin(this.#options.stopLimitMs ?? 10_000)) return;
+    this.#aborting.abort();
+    // Who heard the signal puts their timer back.
+    await this.#isQuietWithin(abortLimitMs);
+  }
+
+  async #isQuietWithin(limitMs: number): Promise<boolean> {
+    const limit = new AbortController();
+    const late = wait(limitMs, false, { signal: limit.signal }).catch(() => false);
+    const quiet = await Promise.race([Promise.all(this.#running).then(() => true), late]);
+    limit.abort();
+    return quiet;
+  }
+
+  async #look(): Promise<void> {
+    let ms = this.#pollMs;
     try {
-      do {
-        again = false;
-        await claim();
-      } while (again && state === "started");
-      ms = await sleepMs();
+      while (this.#again && this.#state === "started") {
+        this.#again = false;
+        await this.#claim();
+      }
+      ms = await this.#sleepMs();
     } catch (error) {
-      onError(error, null);
+      this.#options.onError(error, null);
     }
-    looking = null;
-    if (state !== "started") return;
-    if (again) nudge();
-    else sleep = setTimeout(nudge, ms);
-  };
-  const nudge = (): void => {
-    if (state !== "started") return;
-    if (looking) return void (again = true);
-    if (sleep) clearTimeout(sleep);
-    sleep = null;
-    looking = look();
-  };
+    this.#looking = null;
+    if (this.#state !== "started") return;
+    this.#sleep = setTimeout(() => this.nudge(), this.#again ? 0 : ms);
+  }
 
-  return {
-    start() {
-      if (state !== "new") return;
-      state = "started";
-      nudge();
-    },
-    nudge,
-    async stop() {
-      state = "stopped";
-      if (sleep) clearTimeout(sleep);
-      await looking;
-      const limit = new AbortController();
-      const late = wait(stopLimitMs, undefined, { signal: limit.signal }).then(
-        () => aborting.abort(),
-        () => undefined,
-      );
-      await Promise.race([Promise.all(running), late]);
-      limit.abort();
-      // Who heard the signal puts their timer back.
-      if (aborting.signal.aborted) await Promise.race([Promise.all(running), wait(abortLimitMs)]);
-    },
-  };
+  async #claim(): Promise<void> {
+    const { store, now, leaseMs = defaultLeaseMs } = this.#options;
+    const limit = this.#concurrency - this.#running.size;
+    if (limit <= 0) return;
+    const timers = await store.claim({ now: now(), leaseUntil: now() + leaseMs, limit, kinds: this.#kinds });
+    timers.forEach((timer) => this.#launch(timer));
+  }
+
+  #launch(timer: Timer): void {
+    const ended = this.#run(timer).finally(() => {
+      this.#running.delete(ended);
+      this.nudge();
+    });
+    this.#running.add(ended);
+  }
+
+  async #sleepMs(): Promise<number> {
+    // With every hand busy, the end of a run wakes us.
+    if (this.#running.size >= this.#concurrency) return this.#pollMs;
+    const next = await this.#options.store.nextDueAt(this.#kinds);
+    return next === null ? this.#pollMs : Math.min(this.#pollMs, Math.max(5, next - this.#options.now()));
+  }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type BusChangeItem, type BusMessage, parseBusPayload, toBusPayloads } from "./bus-payload.ts";
-import { createSteadyConnection } from "./steady-connection.ts";
+import { createSteadyConnection, type SteadyConnection } from "./steady-connection.ts";
 
 export interface BusLinkOptions {
   readonly url: string;
@@ -25,6 +25,7 @@ const channel = "relink_bus";
  * a transaction that writes.
  */
 const sendEveryMs = 10;
+const retryMs = 100;
 /** More than this waits only while the database is away; then "read all again" says it better. */
 const mostWaiting = 10_000;
 const closeLimitMs = 2_000;
@@ -67,53 +68,63 @@ function createOutbox(origin: string) {
 }
 
 /** The connection that only speaks. */
-function createSpeaker(options: BusLinkOptions) {
-  const outbox = createOutbox(options.origin);
-  let timer: NodeJS.Timeout | null = null;
-  let sending = false;
+class Speaker {
+  readonly #options: BusLinkOptions;
+  readonly #outbox: ReturnType<typeof createOutbox>;
+  readonly #connection: SteadyConnection;
+  #timer: NodeJS.Timeout | null = null;
+  #sending = false;
 
-  const schedule = (): void => {
-    if (timer === null && !sending && !outbox.isEmpty()) timer = setTimeout(() => void send(), sendEveryMs);
-  };
-  const send = async (): Promise<void> => {
-    timer = null;
-    const client = connection.current();
+  constructor(options: BusLinkOptions) {
+    const { url, onError } = options;
+    this.#options = options;
+    this.#outbox = createOutbox(options.origin);
+    this.#connection = createSteadyConnection({ url, onError, name: "relink bus speaker", onConnected: async () => undefined });
+  }
+
+  queueGrown(workspaceId: string): void {
+    this.#outbox.addGrown(workspaceId);
+    this.#schedule(sendEveryMs);
+  }
+
+  queueChange(item: BusChangeItem): void {
+    this.#outbox.addChange(item);
+    this.#schedule(sendEveryMs);
+  }
+
+  async close(): Promise<void> {
+    const deadline = performance.now() + closeLimitMs;
+    while ((!this.#outbox.isEmpty() || this.#sending) && performance.now() < deadline) await wait(sendEveryMs);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#connection.close();
+  }
+
+  #schedule(ms: number): void {
+    if (this.#timer === null && !this.#sending && !this.#outbox.isEmpty()) this.#timer = setTimeout(() => void this.#send(), ms);
+  }
+
+  async #send(): Promise<void> {
+    this.#timer = null;
+    const client = this.#connection.current();
     // While it is away things wait here; the retry is as slow as a reconnection is.
-    if (client === null) return void (timer = setTimeout(() => void send(), sendEveryMs * 5));
-    sending = true;
-    const message = outbox.take();
+    if (client === null) return this.#schedule(retryMs);
+    this.#sending = true;
+    const message = this.#outbox.take();
     try {
       await client.query(`select pg_notify('${channel}', payload) from unnest($1::text[]) payload`, [toBusPayloads(message)]);
     } catch (error) {
-      outbox.putBack(message);
-      options.onError(error);
-      await wait(sendEveryMs * 10);
+      this.#outbox.putBack(message);
+      this.#options.onError(error);
+      await wait(retryMs);
     } finally {
-      sending = false;
-      schedule();
+      this.#sending = false;
+      this.#schedule(sendEveryMs);
     }
-  };
-  const connection = createSteadyConnection({
-    url: options.url,
-    name: "relink bus speaker",
-    onError: options.onError,
-    onConnected: async () => undefined,
-  });
-
-  return {
-    outbox,
-    schedule,
-    async close(): Promise<void> {
-      const deadline = performance.now() + closeLimitMs;
-      while ((!outbox.isEmpty() || sending) && performance.now() < deadline) await wait(sendEveryMs);
-      if (timer !== null) clearTimeout(timer);
-      await connection.close();
-    },
-  };
+  }
 }
 
 export function createBusLink(options: BusLinkOptions): BusLink {
-  const speaker = createSpeaker(options);
+  const speaker = new Speaker(options);
   const listener = createSteadyConnection({
     url: options.url,
     name: "relink bus listener",
@@ -131,14 +142,8 @@ export function createBusLink(options: BusLinkOptions): BusLink {
     },
   });
   return {
-    queueGrown(workspaceId) {
-      speaker.outbox.addGrown(workspaceId);
-      speaker.schedule();
-    },
-    queueChange(item) {
-      speaker.outbox.addChange(item);
-      speaker.schedule();
-    },
+    queueGrown: (workspaceId) => speaker.queueGrown(workspaceId),
+    queueChange: (item) => speaker.queueChange(item),
     async close() {
       await speaker.close();
       await listener.close();

@@ -22,64 +22,73 @@ const lastBackOffMs = 5_000;
 /** A peer that vanished without a word is noticed by an unanswered query. */
 const heartbeatMs = 10_000;
 
-async function untilEnded(client: pg.Client, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await wait(heartbeatMs, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await client.query("select 1");
-  }
-}
-
 /** Connects in the background; after a loss again, with a growing wait of 50 ms to 5 s and jitter. */
 export function createSteadyConnection(options: SteadyConnectionOptions): SteadyConnection {
-  const closing = new AbortController();
-  let current: pg.Client | null = null;
-  let backOff = firstBackOffMs;
+  return new Connection(options);
+}
 
-  const live = async (): Promise<void> => {
+class Connection implements SteadyConnection {
+  readonly #options: SteadyConnectionOptions;
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>;
+  #current: pg.Client | null = null;
+  #backOffMs = firstBackOffMs;
+
+  constructor(options: SteadyConnectionOptions) {
+    this.#options = options;
+    this.#running = this.#run();
+  }
+
+  current(): pg.Client | null {
+    return this.#current;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await this.#live().catch((error: unknown) => this.#report(error));
+      await wait(this.#backOffMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+      this.#backOffMs = Math.min(this.#backOffMs * 2, lastBackOffMs);
+    }
+  }
+
+  #report(error: unknown): void {
+    if (!this.#closing.signal.aborted) this.#options.onError(error);
+  }
+
+  /** One connection, from its beginning to its end. */
+  async #live(): Promise<void> {
     const over = new AbortController();
-    const end = (): void => over.abort();
-    const client = new pg.Client({
-      connectionString: options.url,
-      application_name: options.name,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 10_000,
-      keepAlive: true,
-    });
+    const client = this.#createClient(() => over.abort());
+    const signal = AbortSignal.any([over.signal, this.#closing.signal]);
+    try {
+      await client.connect();
+      await this.#options.onConnected(client);
+      this.#backOffMs = firstBackOffMs;
+      this.#current = client;
+      while (!signal.aborted) {
+        await wait(heartbeatMs, undefined, { signal }).catch(() => undefined);
+        if (!signal.aborted) await client.query("select 1");
+      }
+    } finally {
+      this.#current = null;
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  #createClient(end: () => void): pg.Client {
+    const { url, name } = this.#options;
+    const client = new pg.Client({ connectionString: url, application_name: name, connectionTimeoutMillis: 5_000, query_timeout: 10_000, keepAlive: true });
     client.on("end", end);
     client.on("error", (error) => {
       end();
-      if (!closing.signal.aborted) options.onError(error);
+      this.#report(error);
     });
-    closing.signal.addEventListener("abort", end);
-    try {
-      await client.connect();
-      await options.onConnected(client);
-      backOff = firstBackOffMs;
-      current = client;
-      await untilEnded(client, over.signal);
-    } finally {
-      current = null;
-      closing.signal.removeEventListener("abort", end);
-      await client.end().catch(() => undefined);
-    }
-  };
-
-  const run = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      await live().catch((error: unknown) => {
-        if (!closing.signal.aborted) options.onError(error);
-      });
-      await wait(backOff * (0.5 + Math.random() / 2), undefined, { signal: closing.signal }).catch(() => undefined);
-      backOff = Math.min(backOff * 2, lastBackOffMs);
-    }
-  };
-
-  const running = run();
-  return {
-    current: () => current,
-    async close() {
-      closing.abort();
-      await running;
-    },
-  };
+    return client;
+  }
 }

@@ -62,47 +62,60 @@ function bySession(standings: readonly Standing[]): ReadonlyMap<string, readonly
   return sessions;
 }
 
-export function createViewerWatch({ database, now, onError, everyMs = 2_000 }: ViewerWatchNeeds): ViewerWatch {
-  const watched = new Set<Watched>();
-  let timer: NodeJS.Timeout | null = null;
-  let looking = false;
+export function createViewerWatch(needs: ViewerWatchNeeds): ViewerWatch {
+  return new Watch(needs);
+}
 
-  const look = async (): Promise<void> => {
-    if (looking) return;
-    looking = true;
+class Watch implements ViewerWatch {
+  readonly #needs: ViewerWatchNeeds;
+  readonly #watched = new Set<Watched>();
+  #timer: NodeJS.Timeout | null = null;
+  #looking = false;
+
+  constructor(needs: ViewerWatchNeeds) {
+    this.#needs = needs;
+  }
+
+  watch(viewer: Viewer, onLoss: (loss: Loss) => void): () => void {
+    const entry: Watched = { viewer, onLoss };
+    this.#watched.add(entry);
+    this.#timer ??= setInterval(() => void this.#look(), this.#needs.everyMs ?? 2_000);
+    return () => {
+      this.#watched.delete(entry);
+      this.#rest();
+    };
+  }
+
+  close(): void {
+    this.#watched.clear();
+    this.#rest();
+  }
+
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
     try {
-      const asked = [...watched];
-      const sessions = [...new Set(asked.map(({ viewer }) => viewer.sessionId))];
-      const standings = bySession(await database.query<Standing>(statement, [sessions, now()], "viewer-watch"));
-      for (const entry of asked) {
-        const loss = lossOf(entry.viewer, standings.get(entry.viewer.sessionId) ?? []);
-        if (loss !== null && watched.delete(entry)) entry.onLoss(loss);
-      }
+      await this.#judge([...this.#watched]);
     } catch (error) {
-      onError(error);
+      this.#needs.onError(error);
     } finally {
-      looking = false;
-      rest();
+      this.#looking = false;
+      this.#rest();
     }
-  };
-  const rest = (): void => {
-    if (watched.size > 0 || timer === null) return;
-    clearInterval(timer);
-    timer = null;
-  };
-  return {
-    watch(viewer, onLoss) {
-      const entry: Watched = { viewer, onLoss };
-      watched.add(entry);
-      timer ??= setInterval(() => void look(), everyMs);
-      return () => {
-        watched.delete(entry);
-        rest();
-      };
-    },
-    close() {
-      watched.clear();
-      rest();
-    },
-  };
+  }
+
+  async #judge(asked: readonly Watched[]): Promise<void> {
+    const sessions = [...new Set(asked.map(({ viewer }) => viewer.sessionId))];
+    const standings = bySession(await this.#needs.database.query<Standing>(statement, [sessions, this.#needs.now()], "viewer-watch"));
+    for (const entry of asked) {
+      const loss = lossOf(entry.viewer, standings.get(entry.viewer.sessionId) ?? []);
+      if (loss !== null && this.#watched.delete(entry)) entry.onLoss(loss);
+    }
+  }
+
+  #rest(): void {
+    if (this.#watched.size > 0 || this.#timer === null) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+  }
 }
