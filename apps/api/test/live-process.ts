@@ -25,7 +25,6 @@ import { createBus } from "../src/platform/bus.ts";
 import { createCursors } from "../src/platform/cursor.ts";
 import type { Database } from "../src/platform/database.ts";
 import { newId } from "../src/platform/new-id.ts";
-import { noPubSub } from "../src/platform/no-pub-sub.ts";
 import { DateTimeScalar } from "../src/platform/scalars.ts";
 import { createTransactions } from "../src/platform/transaction.ts";
 import { createViewerWatch } from "../src/platform/viewer-watch.ts";
@@ -35,6 +34,10 @@ import type { TestDatabase } from "./test-database.ts";
 
 const cursors = createCursors(randomBytes(32));
 const viewers = new Map<string, Viewer>();
+
+function refuse(): never {
+  throw new Error("Every subscription brings its own stream.");
+}
 
 export interface LiveProcess {
   readonly url: string;
@@ -57,7 +60,7 @@ export function buildLiveSchema(database: Database): Promise<GraphQLSchema> {
     resolvers: [InboxEventResolver, InboxEventFieldsResolver, NotificationResolver, NotificationFieldsResolver],
     container: { get: (type) => instances.get(type) },
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
-    pubSub: noPubSub,
+    pubSub: { publish: refuse, subscribe: refuse },
     validate: false,
   });
 }
