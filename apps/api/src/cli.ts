@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { reachDatabase, roleOf } from "./app.ts";
 import { type Env, readEnv } from "./env.ts";
+import { createDemoPeople } from "./people/demo-people.ts";
 import { createPerson } from "./people/create-person.ts";
 import { openDatabase } from "./platform/database.ts";
 import { migrate } from "./platform/migrate.ts";
@@ -9,6 +10,8 @@ import { SettingError } from "./platform/setting-reader.ts";
 
 const usage = `npm run relink -- init --email you@example.com [--name "Your Name"] [--workspace "Company"] [--locale en|pl]
   Makes the first workspace and its SUPER_ADMIN, and prints a password for them.
+npm run relink -- demo-people
+  Makes the people of the demo world (npm start does it). Embedded mode only: everybody knows their password.
 `;
 
 function toSlug(name: string): string {
@@ -56,8 +59,21 @@ async function init(env: Env, { email, name, workspace, locale }: Init): Promise
   }
 }
 
+async function demoPeople(env: Env): Promise<void> {
+  if (env.production || env.databaseUrl !== null) throw new SettingError("The demo world's passwords are known to everybody: it is only made in embedded mode.");
+  const access = await reachDatabase(env, () => undefined);
+  try {
+    const database = await openDatabase({ url: access.appUrl, poolSize: 1, applicationName: "relink demo", onConnectionError: () => undefined });
+    await createDemoPeople({ database, now: () => new Date() });
+    await database.close();
+  } finally {
+    await access.stop();
+  }
+}
+
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
+  if (command === "demo-people") return demoPeople(readEnv());
   const wanted = command === "init" ? parseInit(args) : null;
   if (!wanted) {
     process.stderr.write(usage);

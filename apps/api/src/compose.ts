@@ -29,6 +29,8 @@ import { NotificationResolver } from "./notify/notification.resolver.ts";
 import { createNotificationStore } from "./notify/notification.store.ts";
 import { createNotificationStreams } from "./notify/read-notifications.ts";
 import { createRelay } from "./notify/relay.ts";
+import { MemberResolver } from "./people/member.resolver.ts";
+import { createMemberRoleStore } from "./people/member-role.store.ts";
 import { createMemberStore } from "./people/member.store.ts";
 import { ViewerResolver } from "./people/viewer.resolver.ts";
 import { createBus } from "./platform/bus.ts";
@@ -74,6 +76,7 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
     new InboxEventResolver({ log: eventLog, cursors }),
     new InboxResolver({ ...present, log: eventLog, cursors, inboxes: inboxes.needs.inboxes, list: createInboxListStore(database), checks: createCheckStore(database), clock }),
     new InboxVerbsResolver({ verbs, present, signer }),
+    new MemberResolver({ memberRoles: createMemberRoleStore(database), clock, bus }),
     new NodeResolver({ ...inboxes.needs, members, receipts, present }),
     new NotificationResolver({ store: notificationStore, bus, now: () => new Date() }),
     new RemovalImpactResolver({ ...inboxes.needs, members, present }),

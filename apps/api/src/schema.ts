@@ -11,13 +11,14 @@ import { RemovalImpactResolver } from "./inbox/removal-impact.resolver.ts";
 import { NodeResolver } from "./node.resolver.ts";
 import { NotificationFieldsResolver } from "./notify/notification-fields.resolver.ts";
 import { NotificationResolver } from "./notify/notification.resolver.ts";
+import { MemberResolver } from "./people/member.resolver.ts";
 import { ViewerResolver } from "./people/viewer.resolver.ts";
 import { DateTimeScalar } from "./platform/scalars.ts";
 import { SharedInboxResolver } from "./shared-inbox/shared-inbox.resolver.ts";
 
 const resolvers = [
   ConnectResolver, DisconnectionResolver, GrantResolver, InboxConnectionResolver, InboxEventFieldsResolver, InboxEventResolver, InboxResolver,
-  InboxVerbsResolver, NodeResolver, NotificationFieldsResolver, NotificationResolver, RemovalImpactResolver, SharedInboxResolver, ViewerResolver,
+  InboxVerbsResolver, MemberResolver, NodeResolver, NotificationFieldsResolver, NotificationResolver, RemovalImpactResolver, SharedInboxResolver, ViewerResolver,
 ] as const satisfies NonEmptyArray<Function>;
 
 /** The resolvers with what they need; those without needs make themselves. */
