@@ -11,6 +11,7 @@ export class Writes0002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(months);
     await runner.query(appendEvents);
+    await runner.query(rememberSuccess);
     await runner.query(commitAround);
     await runner.query(commitChange);
     await runner.query(smallWrites);
@@ -51,6 +52,17 @@ begin
       (p_inbox->>'shared_inbox_id')::uuid, (e.value->>'actor_id')::uuid, e.value->>'body'
     from jsonb_array_elements(p_events) with ordinality as e(value, nth);
   return v_last;
+end $$;`;
+
+const rememberSuccess = `
+-- What a mutation made, under its caller's idempotency key: in the statement that makes it, so that both happen or none.
+create function remember_success(p_key jsonb, p_at timestamptz) returns void language plpgsql as $$
+declare v_new idempotency_key := jsonb_populate_record(null::idempotency_key, p_key);
+begin
+  delete from idempotency_key k where k.workspace_id = v_new.workspace_id and k.caller = v_new.caller and k.mutation = v_new.mutation
+    and k.key = v_new.key and k.expires_at < p_at;
+  insert into idempotency_key select v_new.* on conflict do nothing;
+  if not found then raise exception 'idempotency key taken' using errcode = 'RL003'; end if;
 end $$;`;
 
 const commitAround = `
@@ -100,10 +112,7 @@ begin
     insert into audit_entry select * from jsonb_populate_record(null::audit_entry, p_change->'audit');
   end if;
   if p_change ? 'idempotency' then
-    delete from idempotency_key k using jsonb_populate_record(null::idempotency_key, p_change->'idempotency') n
-      where k.workspace_id = n.workspace_id and k.caller = n.caller and k.mutation = n.mutation and k.key = n.key and k.expires_at < (p_change->>'at')::timestamptz;
-    insert into idempotency_key select * from jsonb_populate_record(null::idempotency_key, p_change->'idempotency') on conflict do nothing;
-    if not found then raise exception 'idempotency key taken' using errcode = 'RL003'; end if;
+    perform remember_success(p_change->'idempotency', (p_change->>'at')::timestamptz);
   end if;
 end $$;`;
 
@@ -181,12 +190,13 @@ begin
   delete from stray_grant where workspace_id = p_workspace and id = p_id;
 end $$;
 
-create function save_shared_inbox(p_workspace uuid, p_id uuid, p_name text, p_at timestamptz, p_audit jsonb) returns void language plpgsql as $$
+create function save_shared_inbox(p_workspace uuid, p_id uuid, p_name text, p_at timestamptz, p_audit jsonb, p_key jsonb) returns void language plpgsql as $$
 begin
   perform set_config('relink.workspace', p_workspace::text, true);
   insert into shared_inbox (workspace_id, id, name, created_at) values (p_workspace, p_id, p_name, p_at)
     on conflict (workspace_id, id) do update set name = excluded.name;
   insert into audit_entry select * from jsonb_populate_record(null::audit_entry, p_audit);
+  if p_key is not null then perform remember_success(p_key, p_at); end if;
 end $$;
 
 -- Only once it has no channels.

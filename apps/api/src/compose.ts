@@ -80,7 +80,7 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
     new NodeResolver({ ...inboxes.needs, members, receipts, present }),
     new NotificationResolver({ store: notificationStore, bus, now: () => new Date() }),
     new RemovalImpactResolver({ ...inboxes.needs, members, present }),
-    new SharedInboxResolver({ shared, clock, bus }),
+    new SharedInboxResolver({ database, shared, clock, bus }),
     new ViewerResolver({ members }),
   ];
   const streams = { ...createEventStreams({ hub, cursors, watch }), ...createNotificationStreams({ feed, watch }) };

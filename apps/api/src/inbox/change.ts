@@ -68,7 +68,8 @@ export interface Change {
   readonly attempt: AttemptRow | null;
   readonly stray: StrayGrant | null;
   readonly audit: { readonly action: string; readonly ip: string | null; readonly outcome: string } | null;
-  readonly idempotency: { readonly caller: string; readonly mutation: string; readonly key: string; readonly inputHash: string; readonly result: object; readonly expiresAt: number } | null;
+  /** A row of table `idempotency_key`. */
+  readonly idempotency: object | null;
 }
 
 const nothing = {

@@ -99,7 +99,7 @@ function toJson(change: Change): object {
     ...(change.cancel.length > 0 ? { cancel: change.cancel.map(({ kind, grantId }) => ({ kind, grant_id: grantId ?? null })) } : {}),
     ...(change.timers.length > 0 ? { timers: change.timers.map((timer) => toTimerRow(change, timer)) } : {}),
     ...(change.audit ? { audit: toAuditRow(change, change.audit) } : {}),
-    ...(change.idempotency ? { idempotency: toIdempotencyRow(workspaceId, change.idempotency) } : {}),
+    ...(change.idempotency ? { idempotency: change.idempotency } : {}),
     ...(change.facts.length > 0 ? { events: toEvents(change) } : {}),
   };
 }
@@ -137,8 +137,4 @@ function toAuditRow({ inbox, at, actor }: Change, audit: NonNullable<Change["aud
     workspace_id: inbox.workspaceId, id: newId(), at: toIso(at), actor_kind: actor.kind, actor_id: actor.memberId, actor_name: actor.name,
     action: audit.action, target_id: inbox.id, ip: audit.ip, outcome: audit.outcome,
   };
-}
-
-function toIdempotencyRow(workspaceId: string, { caller, mutation, key, inputHash, result, expiresAt }: NonNullable<Change["idempotency"]>): object {
-  return { workspace_id: workspaceId, caller, mutation, key, input_hash: inputHash, result, expires_at: toIso(expiresAt) };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Durations } from "@relink/domain";
+import type { Durations, Moment } from "@relink/domain";
 import type { Caller } from "../people/caller.ts";
 import { refused, type Refused } from "../platform/outcome.ts";
 import type { Queryable } from "../platform/transaction.ts";
@@ -41,9 +41,16 @@ export async function findReplay(database: Queryable, caller: Caller, command: C
   return { seen: true, result: row.result ?? {} };
 }
 
+/** What is stored of a success, as table `idempotency_key` keeps it; null where the command brought no key. */
+export function toKeyRow(caller: Caller, command: Command, result: Record<string, string | null>, { now, durations }: Moment): object | null {
+  if (command.idempotencyKey === null) return null;
+  return {
+    workspace_id: caller.workspaceId, caller: caller.key, mutation: command.mutation, key: command.idempotencyKey, input_hash: hashOf(command.input),
+    result, expires_at: new Date(now + durations.idempotency).toISOString(),
+  };
+}
+
 /** The change, remembering its result under the command's key. */
 export function remembered(change: Change, caller: Caller, command: Command, result: Record<string, string | null>, durations: Durations): Change {
-  if (command.idempotencyKey === null) return change;
-  const { mutation, idempotencyKey: key } = command;
-  return { ...change, idempotency: { caller: caller.key, mutation, key, inputHash: hashOf(command.input), result, expiresAt: change.at + durations.idempotency } };
+  return { ...change, idempotency: toKeyRow(caller, command, result, { now: change.at, durations }) };
 }

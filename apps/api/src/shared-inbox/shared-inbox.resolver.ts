@@ -3,17 +3,21 @@ import { mayManageSharedInboxes } from "@relink/domain";
 import type { Context } from "../context.ts";
 import { InboxType } from "../inbox/inbox.type.ts";
 import { presentInbox } from "../inbox/present-inbox.ts";
+import { findReplay, toKeyRow } from "../inbox/idempotency.ts";
 import { idempotencyKeyText } from "../inbox/inbox.input.ts";
 import { callerOf } from "../people/viewer-of.ts";
 import { apiError } from "../platform/api-error.ts";
 import type { Clock } from "../platform/clock.ts";
 import { parseGlobalId, toGlobalId } from "../platform/global-id.ts";
 import { newId } from "../platform/new-id.ts";
+import { valueOf } from "../platform/outcome.ts";
+import type { Queryable } from "../platform/transaction.ts";
 import type { Bus } from "../platform/bus.ts";
 import type { SharedInboxStore } from "./shared-inbox.store.ts";
 import { SharedInboxType } from "./shared-inbox.type.ts";
 
 export interface SharedInboxNeeds {
+  readonly database: Queryable;
   readonly shared: SharedInboxStore;
   readonly clock: Clock;
   readonly bus: Pick<Bus, "changed">;
@@ -43,9 +47,15 @@ export class SharedInboxResolver {
   async createSharedInbox(
     @Ctx() context: Context,
     @Arg("name", () => String, { description: nameText }) name: string,
-    @Arg("idempotencyKey", () => String, { nullable: true, description: idempotencyKeyText }) _idempotencyKey?: string | null,
+    @Arg("idempotencyKey", () => String, { nullable: true, description: idempotencyKeyText }) idempotencyKey?: string | null,
   ): Promise<SharedInboxType | null> {
-    return this.save(context, newId(), name, "createSharedInbox");
+    const caller = callerOf(context);
+    const command = { mutation: "createSharedInbox", idempotencyKey: idempotencyKey ?? null, input: { name } };
+    const replay = await findReplay(this.needs.database, caller, command, this.needs.clock.now());
+    if (!("seen" in replay)) return valueOf(replay);
+    if (replay.seen) return context.loaders.sharedInbox.load(replay.result.sharedInboxId ?? "");
+    const id = newId();
+    return this.save(context, id, name, "createSharedInbox", toKeyRow(caller, command, { sharedInboxId: id }, this.needs.clock.moment()));
   }
 
   @Mutation(() => SharedInboxType, { nullable: true, description: "Gives a shared inbox another name." })
@@ -83,13 +93,14 @@ export class SharedInboxResolver {
     return uuid === null ? null : ((await this.needs.shared.findMany(workspaceId, [uuid])).get(uuid) ?? null);
   }
 
-  private async save(context: Context, uuid: string, name: string, action: string): Promise<SharedInboxType | null> {
+  private async save(context: Context, uuid: string, name: string, action: string, keyRow: object | null = null): Promise<SharedInboxType | null> {
     this.assertMay(context);
     const caller = callerOf(context);
     const trimmed = name.trim();
     if (trimmed === "" || trimmed.length > 80) throw apiError("BAD_USER_INPUT", "A name has 1 to 80 characters.", { field: "name" });
-    const saved = await this.needs.shared.save(caller, { id: uuid, name: trimmed, at: this.needs.clock.now() }, action);
-    if (!saved) throw apiError("BAD_USER_INPUT", "Another shared inbox has this name.", { field: "name" });
+    const saved = await this.needs.shared.save(caller, { id: uuid, name: trimmed, at: this.needs.clock.now(), keyRow }, action);
+    if (saved === "KEY_TAKEN") throw apiError("CONFLICT", "A request with this idempotency key is still running. Repeat it in a moment.");
+    if (saved === "NAME_TAKEN") throw apiError("BAD_USER_INPUT", "Another shared inbox has this name.", { field: "name" });
     this.needs.bus.changed({ workspaceId: caller.workspaceId, topic: "SHARED_INBOX", id: uuid });
     return this.find(caller.workspaceId, toGlobalId("shared_inbox", uuid));
   }

@@ -12,11 +12,21 @@ export interface SharedInboxStore {
   findMany(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, SharedInboxType>>;
   /** The channels of shared inboxes, by address, 200 at most of each; without removed ones. */
   listChannels(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, readonly HeldInbox[]>>;
-  /** False: the name is taken. */
-  save(caller: Caller, shared: { readonly id: string; readonly name: string; readonly at: number }, action: string): Promise<boolean>;
+  save(caller: Caller, shared: NewSharedInbox, action: string): Promise<Saved>;
   /** False: it has channels, or is not there. */
   drop(caller: Caller, id: string, at: number): Promise<boolean>;
 }
+
+export interface NewSharedInbox {
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** A row of table `idempotency_key`, for a request that brought one. */
+  readonly keyRow: object | null;
+}
+
+export type Saved = "SAVED" | "NAME_TAKEN" | "KEY_TAKEN";
 
 interface Row {
   uuid: string;
@@ -54,13 +64,15 @@ export function createSharedInboxStore(database: Queryable): SharedInboxStore {
       for (const row of rows) channels.get(row.shared_inbox_id ?? "")?.push(toHeldInbox(row));
       return channels;
     },
-    async save(caller, { id, name, at }, action) {
+    async save(caller, { id, name, at, keyRow }, action) {
       try {
-        const values = [caller.workspaceId, id, name, new Date(at), toAudit(caller, action, id, at)];
-        await database.query("select save_shared_inbox($1, $2, $3, $4, $5::jsonb)", values, "shared_inbox_save");
-        return true;
+        const values = [caller.workspaceId, id, name, new Date(at), toAudit(caller, action, id, at), keyRow && JSON.stringify(keyRow)];
+        await database.query("select save_shared_inbox($1, $2, $3, $4, $5::jsonb, $6::jsonb)", values, "shared_inbox_save");
+        return "SAVED";
       } catch (error) {
-        if (error instanceof pg.DatabaseError && error.constraint === "shared_inbox_name") return false;
+        if (!(error instanceof pg.DatabaseError)) throw error;
+        if (error.constraint === "shared_inbox_name") return "NAME_TAKEN";
+        if (error.code === "RL003") return "KEY_TAKEN";
         throw error;
       }
     },
