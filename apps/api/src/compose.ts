@@ -6,6 +6,8 @@ import { ConnectResolver } from "./connect/connect.resolver.ts";
 import { connectRoutes } from "./connect/connect.routes.ts";
 import { createAttemptFeed } from "./connect/attempt-feed.ts";
 import type { Context } from "./context.ts";
+import { createChangeFeed } from "./events/change-feed.ts";
+import { createIsFor } from "./events/is-for.ts";
 import { createEventHub } from "./events/event-hub.ts";
 import { createEventLog } from "./events/event-log.store.ts";
 import { createEventStreams } from "./events/event-streams.ts";
@@ -86,11 +88,13 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   const streams = { ...createEventStreams({ hub, cursors, watch }), ...createNotificationStreams({ feed, watch }) };
   const attempts = createAttemptFeed({ ...inboxes.needs, bus, watch });
 
+  const changes = createChangeFeed({ bus, watch, isFor: createIsFor({ inboxes: inboxes.needs.inboxes, notifications: notificationStore }) });
+
   const createContext = ({ viewer, ip }: RequestInfo): Context => {
     const loaderNeeds = { inboxes: inboxes.needs.inboxes, members, shared };
     const asker = viewer && ({ kind: "member", memberId: viewer.memberId as MemberId, role: viewer.role } as const);
     const freshLoaders = () => (viewer && asker ? createLoaders(loaderNeeds, viewer.workspaceId, asker) : noLoaders);
-    return { viewer, ip, locale: toLocale(viewer?.locale), loaders: freshLoaders(), freshLoaders, streams, attempts };
+    return { viewer, ip, locale: toLocale(viewer?.locale), loaders: freshLoaders(), freshLoaders, streams, attempts, changes };
   };
 
   const works = env.role !== "api";

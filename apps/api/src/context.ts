@@ -1,5 +1,6 @@
 import type { Locale } from "@relink/domain";
 import type { AttemptFeed } from "./connect/attempt-feed.ts";
+import type { ChangeFeed } from "./events/change-feed.ts";
 import type { EventContext } from "./events/inbox-event.ports.ts";
 import type { InboxType } from "./inbox/inbox.type.ts";
 import type { MemberType } from "./people/member.type.ts";
@@ -23,4 +24,5 @@ export interface Context extends EventContext {
   readonly loaders: Loaders;
   readonly freshLoaders: () => Loaders;
   readonly attempts: AttemptFeed;
+  readonly changes: ChangeFeed;
 }

@@ -4,152 +4,255 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Why a sign-in failed. */
 export type AttemptFailure =
+  /** The address was connected meanwhile. */
   | 'ADDRESS_IN_USE'
+  /** They signed in as another account. */
   | 'ADDRESS_MISMATCH'
+  /** An administrator there has to allow it first. */
   | 'ADMIN_CONSENT_REQUIRED'
+  /** The person declined. */
   | 'CONSENT_DECLINED'
+  /** The provider refused. */
   | 'PROVIDER_REFUSED'
+  /** The provider did not answer. */
   | 'PROVIDER_UNAVAILABLE'
+  /** A permission that is needed was not given. */
   | 'SCOPE_MISSING'
+  /** Another attempt, or another change, took its place. */
   | 'SUPERSEDED'
   | '%future added value';
 
+/** How far a sign-in has come. */
 export type AttemptState =
+  /** A person cancelled it. */
   | 'CANCELLED'
+  /** Nobody came back in time. */
   | 'EXPIRED'
+  /** It failed; failure says how. */
   | 'FAILED'
+  /** The person is on their way. */
   | 'PENDING'
+  /** They came back, and a check passed. */
   | 'SUCCEEDED'
   | '%future added value';
 
+/** What one check showed. */
 export type CheckVerdict =
+  /** The provider refused our application: no inbox's fault. */
   | 'APPLICATION_REFUSED'
+  /** The session opened. */
   | 'OK'
+  /** It failed in a way that may pass by itself. */
   | 'PASSING_FAILURE'
+  /** The provider refused for good. */
   | 'REFUSED'
   | '%future added value';
 
 /** Checks first: a refusal stores nothing. */
 export type ConnectImapInboxInput = {
+  /** The address. */
   address: string;
+  /** The same key with the same input answers the first success for 24 h; 1 to 255 printable characters. */
   idempotencyKey?: string | null | undefined;
+  /** Where mail is read. */
   imap: MailServerInput;
+  /** PERSONAL or TEAM. */
   kind: InboxKind;
+  /** The mailbox's password, or an app password. */
   password: string;
+  /** TEAM: the shared inbox whose channel it becomes. */
   sharedInboxId?: string | number | null | undefined;
+  /** Where mail is sent. */
   smtp?: MailServerInput | null | undefined;
   /** Default: the address. */
   username?: string | null | undefined;
 };
 
+/** Connecting an address by signing in at its provider. */
 export type ConnectInboxInput = {
   /** Where the person signs in as another address, the attempt fails with ADDRESS_MISMATCH. */
   address: string;
+  /** The same key with the same input answers the first success for 24 h; 1 to 255 printable characters. */
   idempotencyKey?: string | null | undefined;
+  /** PERSONAL or TEAM. */
   kind: InboxKind;
   /** GOOGLE or MICROSOFT. */
   provider: Provider;
   /** A page of this installation to come back to. */
   returnTo?: string | null | undefined;
+  /** TEAM: the shared inbox whose channel it becomes. */
   sharedInboxId?: string | number | null | undefined;
 };
 
 /** Our end of the connection. */
 export type ConnectionState =
+  /** The last check passed. */
   | 'CONNECTED'
+  /** A person has begun to sign in and is not back yet. */
   | 'CONNECTING'
+  /** The provider refuses, for good or for too long; the reason says why. */
   | 'DISCONNECTED'
+  /** Checks fail in a way that may pass by itself. */
   | 'FAILING'
+  /** Turned off by a person: never used and never checked, but its access is kept. */
   | 'OFF'
+  /** Taken out; it can come back within 30 days. */
   | 'REMOVED'
   | '%future added value';
 
+/** Why an inbox is disconnected: a closed list. */
 export type DisconnectReason =
+  /** The provider no longer accepts the access that was granted. */
   | 'ACCESS_REVOKED'
+  /** The account is disabled or locked. */
   | 'ACCOUNT_DISABLED'
+  /** The mail server refuses the user name or the password. */
   | 'BAD_CREDENTIALS'
+  /** The provider asks for consent again. */
   | 'CONSENT_REQUIRED'
+  /** The stored credentials can't be opened with their own key. */
   | 'CREDENTIALS_UNREADABLE'
+  /** The account has no such mailbox any more. */
   | 'MAILBOX_NOT_FOUND'
+  /** The provider asks for a second factor. */
   | 'MFA_REQUIRED'
+  /** The account's password was changed. */
   | 'PASSWORD_CHANGED'
+  /** A rule of the organisation blocks the access. */
   | 'POLICY_BLOCKED'
+  /** IMAP is switched off for the mailbox. */
   | 'PROTOCOL_DISABLED'
+  /** The domain has moved to another provider. */
   | 'PROVIDER_MIGRATED'
+  /** A permission that is needed was not granted. */
   | 'SCOPE_MISSING'
+  /** The sign-in was too long ago for the provider's rules. */
   | 'SESSION_EXPIRED'
+  /** The mail server's certificate does not hold. */
   | 'TLS_INVALID'
+  /** No check passed for 24 hours. */
   | 'UNREACHABLE'
   | '%future added value';
 
 /** What may be done to an inbox: the lifecycle rules and the viewer's permissions together. */
 export type InboxAction =
+  /** Look whether it works, now. */
   | 'CHECK_NOW'
+  /** Say that our access was ended at the provider. */
   | 'CONFIRM_ACCESS_REMOVED'
+  /** Delete a channel. */
   | 'DELETE_CHANNEL'
+  /** Hand out credentials that work now. */
   | 'ISSUE_CREDENTIALS'
+  /** Sign in once more, at the same provider or another. */
   | 'RECONNECT'
+  /** Remove a personal inbox. */
   | 'REMOVE'
+  /** Ask the provider again to end our access. */
   | 'REVOKE_ACCESS'
+  /** Mail IT what to remove. */
   | 'SEND_IT_REQUEST'
+  /** Send the mailbox's holder a link to reconnect it. */
   | 'SEND_RECONNECT_LINK'
+  /** Turn a personal inbox off. */
   | 'TURN_OFF'
+  /** Turn a personal inbox on. */
   | 'TURN_ON'
+  /** Look whether the provider refuses the sealed credentials. */
   | 'VERIFY_ACCESS_REMOVED'
   | '%future added value';
 
+/** One verb on one inbox. */
 export type InboxCommandInput = {
   /** Refuse with CONFLICT where the inbox has moved on. */
   expectedVersion?: number | null | undefined;
+  /** The same key with the same input answers the first success for 24 h; 1 to 255 printable characters. */
   idempotencyKey?: string | null | undefined;
+  /** The inbox. */
   inboxId: string | number;
 };
 
+/** What happened to an inbox, at our end or at the provider's. */
 export type InboxEventType =
+  /** It was connected: a check passed. */
   | 'CONNECTED'
+  /** The sign-in was not completed. */
   | 'CONNECTION_ABANDONED'
+  /** A person began to connect it. */
   | 'CONNECTION_STARTED'
+  /** The sealed credentials were destroyed. */
   | 'CREDENTIALS_DESTROYED'
+  /** It was disconnected, with the reason. */
   | 'DISCONNECTED'
+  /** Three checks in a row failed in a way that may pass. */
   | 'FAILING'
+  /** A person said that our access is ended there. */
   | 'PROVIDER_ACCESS_ATTESTED'
+  /** Only a person can end our access at the provider. */
   | 'PROVIDER_ACCESS_AWAITING_PERSON'
+  /** The provider refused our credentials after the end: its end is closed. */
   | 'PROVIDER_ACCESS_REVOKED'
+  /** The provider is being asked to end our access. */
   | 'PROVIDER_ACCESS_REVOKING'
+  /** Our access stays: another live inbox uses the same account. */
   | 'PROVIDER_ACCESS_STILL_USED'
+  /** A person reconnected it, with the same provider or another. */
   | 'RECONNECTED'
+  /** A check passed again. */
   | 'RECOVERED'
+  /** It was removed, or its channel deleted. */
   | 'REMOVED'
+  /** A person turned it off. */
   | 'TURNED_OFF'
+  /** A person turned it on, and a check passed. */
   | 'TURNED_ON'
   | '%future added value';
 
+/** Whose an inbox is. */
 export type InboxKind =
+  /** One person's own inbox. */
   | 'PERSONAL'
+  /** An e-mail channel of a shared inbox. */
   | 'TEAM'
   | '%future added value';
 
+/** How encryption begins. */
 export type MailSecurity =
+  /** By STARTTLS (ports 143 and 587), never without. */
   | 'STARTTLS'
+  /** With the connection (ports 993 and 465). */
   | 'TLS'
   | '%future added value';
 
+/** A mail server. */
 export type MailServerInput = {
+  /** Its name. */
   host: string;
+  /** Its port. */
   port: number;
+  /** How encryption begins. */
   security: MailSecurity;
 };
 
+/** How loudly a notification speaks. */
 export type NotificationSeverity =
+  /** Mail does not come in until somebody acts. */
   | 'CRITICAL'
+  /** Good to know; nothing to do. */
   | 'INFO'
+  /** Something to look at. */
   | 'WARNING'
   | '%future added value';
 
+/** Who keeps the mailbox. */
 export type Provider =
+  /** Gmail and Google Workspace, by sign-in. */
   | 'GOOGLE'
+  /** Any other mail server, by password. */
   | 'IMAP'
+  /** Microsoft 365 and Outlook.com, by sign-in. */
   | 'MICROSOFT'
   | '%future added value';
 
@@ -173,51 +276,81 @@ export type ProviderAccess =
 
 /** grantId defaults to the newest ended grant; a grant in use answers TRANSITION_NOT_ALLOWED. */
 export type ProviderEndInput = {
+  /** Refuse with CONFLICT where the inbox has moved on. */
   expectedVersion?: number | null | undefined;
+  /** The grant whose provider end is meant. */
   grantId?: string | number | null | undefined;
+  /** The same key with the same input answers the first success for 24 h; 1 to 255 printable characters. */
   idempotencyKey?: string | null | undefined;
+  /** The inbox. */
   inboxId: string | number;
 };
 
+/** Removing an inbox. */
 export type RemoveInboxInput = {
   /** Destroy the credentials now (after one try to revoke, where the provider can), giving up the check that the provider's end is closed. Default false: they stay sealed for that check alone, 7 days at most. */
   destroyCredentialsNow?: boolean | null | undefined;
+  /** Refuse with CONFLICT where the inbox has moved on. */
   expectedVersion?: number | null | undefined;
+  /** The same key with the same input answers the first success for 24 h; 1 to 255 printable characters. */
   idempotencyKey?: string | null | undefined;
+  /** The inbox. */
   inboxId: string | number;
 };
 
+/** What a person may do in a workspace. */
 export type Role =
+  /** May change account access: channels, migrations, members' inboxes in part. */
   | 'ADMIN'
+  /** Their own inboxes. */
   | 'MEMBER'
+  /** Everything, roles and keys included. */
   | 'SUPER_ADMIN'
   | '%future added value';
 
 /** Sending is watched apart: a provider may switch it off while reading goes on. */
 export type SendingState =
+  /** An administrator switched sending off. */
   | 'DISABLED'
+  /** The sending server refuses us. */
   | 'REFUSED'
+  /** Not looked at yet. */
   | 'UNKNOWN'
+  /** The sending server accepts us. */
   | 'WORKING'
   | '%future added value';
 
-/** What changed, as a hint to fetch again; for what is not in the event log. */
+/** What a hint is about. */
 export type Topic =
+  /** An API key. */
   | 'API_KEY'
+  /** The audit log. */
   | 'AUDIT'
+  /** A webhook's delivery. */
   | 'DELIVERY'
+  /** A check of an inbox. */
   | 'INBOX_HEALTH'
+  /** A provider incident. */
   | 'INCIDENT'
+  /** An invitation. */
   | 'INVITATION'
+  /** A person of the workspace. */
   | 'MEMBER'
+  /** The viewer's notifications. */
   | 'NOTIFICATION'
+  /** A shared inbox. */
   | 'SHARED_INBOX'
+  /** A webhook endpoint. */
   | 'WEBHOOK'
   | '%future added value';
 
+/** What a try of the sealed credentials showed. */
 export type VerifyOutcome =
+  /** The provider refused them: its end is closed. */
   | 'REFUSED'
+  /** They still work: its end is open. */
   | 'STILL_ACCEPTED'
+  /** The answer proves nothing. */
   | 'UNKNOWN'
   | '%future added value';
 

@@ -1,0 +1,77 @@
+import { apiError } from "../platform/api-error.ts";
+import type { Bus, BusChange } from "../platform/bus.ts";
+import { toGlobalId, type GlobalIdType } from "../platform/global-id.ts";
+import { createGuardedStream } from "../platform/guarded-stream.ts";
+import type { ViewerWatch } from "../platform/viewer-watch.ts";
+import type { Viewer } from "../platform/viewer.ts";
+import type { ChangeType, Topic } from "./change.type.ts";
+
+/** Hints of what is not in the event log. */
+export interface ChangeFeed {
+  /** From now on. Throws BAD_USER_INPUT for no topic, FORBIDDEN for one that is not the viewer's. */
+  changed(viewer: Viewer, topics: readonly Topic[]): AsyncIterableIterator<ChangeType>;
+}
+
+export interface ChangeFeedNeeds {
+  readonly bus: Bus;
+  readonly watch: ViewerWatch;
+  /** Whether the thing is the viewer's to know of: an inbox they may see, a notification of their own. */
+  readonly isFor: (viewer: Viewer, change: BusChange) => Promise<boolean>;
+}
+
+const forSuperAdmins: ReadonlySet<Topic> = new Set<Topic>(["API_KEY", "WEBHOOK", "DELIVERY", "AUDIT", "INVITATION"]);
+const idTypes: Readonly<Record<Topic, GlobalIdType>> = {
+  INBOX_HEALTH: "inbox", SHARED_INBOX: "shared_inbox", MEMBER: "member", INVITATION: "invitation", API_KEY: "key", WEBHOOK: "endpoint",
+  DELIVERY: "delivery", INCIDENT: "incident", NOTIFICATION: "notification", AUDIT: "audit",
+};
+
+export function createChangeFeed(needs: ChangeFeedNeeds): ChangeFeed {
+  return {
+    changed(viewer, topics) {
+      if (topics.length === 0) throw apiError("BAD_USER_INPUT", "Name at least one topic.", { field: "topics" });
+      if (viewer.role !== "SUPER_ADMIN" && topics.some((topic) => forSuperAdmins.has(topic))) throw apiError("FORBIDDEN", "One of these topics is for super admins.");
+      return createGuardedStream(needs.watch, viewer, async function* changes(signal) {
+        const waiting = createWaiting(needs.bus, viewer.workspaceId, new Set(topics), signal);
+        for await (const change of waiting) {
+          if (change.id === null || (await needs.isFor(viewer, change))) yield toChange(change);
+        }
+      });
+    },
+  };
+}
+
+function toChange({ topic, id }: BusChange): ChangeType {
+  const known = topic as Topic;
+  return { topic: known, id: id === null ? null : toGlobalId(idTypes[known], id) };
+}
+
+const mostWaiting = 1_000;
+
+/** Hints that wait for a slow reader, each thing once; past 1,000 things one hint for each topic says that there were many. */
+async function* createWaiting(bus: Bus, workspaceId: string, topics: ReadonlySet<string>, signal: AbortSignal): AsyncGenerator<BusChange> {
+  const waiting = new Map<string, BusChange>();
+  let wake: () => void = () => undefined;
+  const end = bus.onChanged((change) => {
+    if (change.workspaceId !== workspaceId || !topics.has(change.topic)) return;
+    const hint = waiting.size < mostWaiting ? change : { ...change, id: null };
+    waiting.set(`${hint.topic}:${hint.id ?? ""}`, hint);
+    wake();
+  });
+  const leave = (): void => wake();
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    while (!signal.aborted) {
+      const [first] = waiting;
+      if (first) {
+        waiting.delete(first[0]);
+        yield first[1];
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    end();
+  }
+}
