@@ -48,16 +48,29 @@ export interface CheckOutcome {
  */
 export async function checkInbox(needs: CheckNeeds, held: HeldInbox, force: boolean, actor: Actor = system): Promise<CheckOutcome> {
   const tried = await tryGrant(needs, held, force, needs.clock.moment());
-  const moment = needs.clock.moment();
-  const check = { ...toRecord(tried), id: newId(), at: moment.now };
+  let current = held;
+  for (let attempt = 1; attempt <= storeTries; attempt += 1) {
+    const moment = needs.clock.moment();
+    const check = { ...toRecord(tried), id: newId(), at: moment.now };
+    const committed = await needs.commit({ ...judged(current, tried, actor, moment), check });
+    if (committed.ok) return { held: committed.held, check };
+    const now = await needs.inboxes.find(held.inbox.workspaceId, held.inbox.id);
+    // An event that moved no state (an old grant's end, say) leaves what was seen as true as it was.
+    const overtaken = !now || now.inbox.stateChangedAt !== held.inbox.stateChangedAt || now.inbox.grantId !== held.inbox.grantId;
+    if (overtaken) return { held: now ?? held, check: null };
+    current = now;
+  }
+  throw new Error(`A check of inbox ${held.inbox.id} could not be stored: it keeps moving.`);
+}
+
+const storeTries = 4;
+
+function judged(held: HeldInbox, tried: Tried, actor: Actor, moment: Moment): Change {
   const occurrence = toOccurrence(tried.verdict);
   const result = occurrence && step(held.inbox, occurrence, moment);
   const base = unchanged(held, moment.now, actor);
   const change = result?.ok ? withStep(base, result, moment) : base;
-  const committed = await needs.commit({ ...change, check, health: healthOf(held, tried, moment), healthMoves: true });
-  if (committed.ok) return { held: committed.held, check };
-  const now = await needs.inboxes.find(held.inbox.workspaceId, held.inbox.id);
-  return { held: now ?? held, check: null };
+  return { ...change, health: healthOf(held, tried, moment), healthMoves: true };
 }
 
 function toRecord({ verdict, latencyMs }: Tried): CheckRecord {
