@@ -26,6 +26,7 @@ const layers: readonly { readonly folder: RegExp; readonly suffixes: readonly st
   { folder: /^apps\/api\//, suffixes: ["resolver", "type", "input", "ports", "store", "table", "loader", "routes"] },
   { folder: /^apps\/sandbox\//, suffixes: ["store", "page"] },
   { folder: /^e2e\//, suffixes: ["e2e"] },
+  { folder: /^bench\//, suffixes: ["sql"] },
 ];
 
 export const layerSuffix: Rule = (file) => {

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Runner, runVitest } from "./test/run-vitest.ts";
+import { type Outcome, sum } from "./test/summary.ts";
+
+// One after the other: what starts whole programs and a browser would time out beside the rest on a machine of two cores.
+const everything: readonly Runner[] = [
+  { name: "parts", words: ["--project=!start"], limit: 30 },
+  { name: "start", words: ["--project=start"], limit: 15 },
+  { name: "e2e", words: ["--config", "e2e/vitest.config.ts"], limit: 30 },
+];
+
+const root = join(import.meta.dirname, "..");
+const chosen = process.argv.slice(2);
+const runners = chosen.length === 0 ? everything : [{ name: "chosen", words: chosen, limit: 30 }];
+const folder = mkdtempSync(join(tmpdir(), "relink-reports-"));
+const outcomes: Outcome[] = [];
+let stopped = false;
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => (stopped = true));
+try {
+  for (const runner of runners) if (!stopped) outcomes.push(await runVitest(root, runner, folder));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const { passed, failed, leftOut } = sum(outcomes, process.env["CI"] === "true");
+for (const name of leftOut) process.stdout.write(`Left out: ${name}\n`);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 && passed > 0 && !stopped ? 0 : 1;

@@ -1,0 +1,39 @@
+/** What one runner came to. */
+export interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  /** Full names of the tests that were left out. */
+  readonly leftOut: readonly string[];
+}
+
+/** The part of Vitest's JSON report that is read here; its shape is Jest's. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly { readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[] }[];
+}
+
+const didNotRun = new Set(["skipped", "pending", "todo", "disabled"]);
+
+/**
+ * Judges one run.
+ * @param report - the JSON that Vitest wrote, or null where it ended before writing one.
+ * @param exitCode - null where a signal or the time limit ended it. A run that fails without a failed test (an error outside of
+ *   tests, a suite that did not load, nothing found) counts as one failure.
+ */
+export function toOutcome(report: string | null, exitCode: number | null): Outcome {
+  if (report === null) return { passed: 0, failed: 1, leftOut: [] };
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(report) as Report;
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const leftOut = tests.filter(({ status }) => didNotRun.has(status)).map(({ fullName }) => fullName);
+  const silent = numFailedTests === 0 && (exitCode !== 0 || numPassedTests === 0);
+  return { passed: numPassedTests, failed: silent ? 1 : numFailedTests, leftOut };
+}
+
+/** All runners together. Where nothing may be left out, each test that was counts as a failure. */
+export function sum(outcomes: readonly Outcome[], nothingLeftOut: boolean): Outcome {
+  const leftOut = outcomes.flatMap((outcome) => outcome.leftOut);
+  const passed = outcomes.reduce((total, outcome) => total + outcome.passed, 0);
+  const failed = outcomes.reduce((total, outcome) => total + outcome.failed, 0);
+  return { passed, failed: nothingLeftOut ? failed + leftOut.length : failed, leftOut };
+}
