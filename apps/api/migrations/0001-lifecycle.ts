@@ -58,6 +58,12 @@ create table inbox_health (
   primary key (workspace_id, inbox_id)
 ) with (fillfactor = 70);
 
+-- What is to be looked at next, over all workspaces: a worker claims by time alone. due_at is the lease, too.
+create table due_check (
+  inbox_id uuid primary key, workspace_id uuid not null, host text not null, due_at timestamptz not null, token bigint not null default 0
+) with (fillfactor = 70);
+create index due_check_due on due_check (due_at);
+
 create table inbox_check (
   workspace_id uuid not null, id uuid not null, inbox_id uuid not null, at timestamptz not null,
   verdict text not null check (verdict in ('OK', 'PASSING_FAILURE', 'REFUSED', 'APPLICATION_REFUSED')),

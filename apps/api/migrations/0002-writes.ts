@@ -95,10 +95,15 @@ begin
     insert into connection_attempt select * from jsonb_populate_record(null::connection_attempt, p_change->'attempt')
     on conflict (workspace_id, id) do update set state = excluded.state, failure = excluded.failure, provider_code = excluded.provider_code,
       actual_address = excluded.actual_address, state_hash = excluded.state_hash, browser_hash = excluded.browser_hash,
-      callback_at = excluded.callback_at;
+      callback_at = excluded.callback_at
+      -- How it ended stays: whoever comes second finds it over.
+      where connection_attempt.state = 'PENDING';
   end if;
   if p_change ? 'stray' then
-    insert into stray_grant select * from jsonb_populate_record(null::stray_grant, p_change->'stray');
+    insert into stray_grant select * from jsonb_populate_record(null::stray_grant, p_change->'stray') on conflict do nothing;
+  end if;
+  if p_change ? 'taken' then
+    delete from stray_grant where workspace_id = p_workspace and id = (p_change->>'taken')::uuid;
   end if;
   if p_change ? 'cancel' then
     delete from timer t using jsonb_array_elements(p_change->'cancel') c
@@ -146,6 +151,12 @@ begin
       uncoded_refusals = excluded.uncoded_refusals, sending = excluded.sending, uid_validity = excluded.uid_validity, uid_next = excluded.uid_next,
       last_mail_seen_at = excluded.last_mail_seen_at, access_expires_at = excluded.access_expires_at, token_refreshed_at = excluded.token_refreshed_at;
   end if;
+  if p_change ? 'due' then
+    insert into due_check as d (inbox_id, workspace_id, host, due_at) values ((p_change->>'inbox_id')::uuid, p_workspace, p_change->'due'->>'host', (p_change->'due'->>'at')::timestamptz)
+    on conflict (inbox_id) do update set host = excluded.host, due_at = excluded.due_at, token = d.token + 1;
+  elsif p_change ? 'undue' then
+    delete from due_check where inbox_id = (p_change->>'inbox_id')::uuid;
+  end if;
   if p_change ? 'check' then
     insert into inbox_check select * from jsonb_populate_record(null::inbox_check, p_change->'check');
   end if;
@@ -156,6 +167,13 @@ begin
 end $$;`;
 
 const smallWrites = `
+-- Takes what is due: the new due_at is the lease, so that what a dead worker held comes back by itself.
+create function claim_due_checks(p_now timestamptz, p_lease timestamptz, p_limit integer) returns table (workspace_id uuid, inbox_id uuid, host text) language sql as $$
+  update due_check d set due_at = p_lease, token = d.token + 1
+  from (select c.inbox_id from due_check c where c.due_at <= p_now order by c.due_at limit p_limit for update skip locked) due
+  where d.inbox_id = due.inbox_id returning d.workspace_id, d.inbox_id, d.host
+$$;
+
 create function attempt_set_out(p_workspace uuid, p_id uuid, p_state text, p_browser text, p_now timestamptz) returns connection_attempt language plpgsql as $$
 declare v_row connection_attempt;
 begin
@@ -182,6 +200,14 @@ begin
   perform set_config('relink.workspace', p_workspace::text, true);
   update grant_secret set sealed = p_sealed, stored_at = p_at where workspace_id = p_workspace and grant_id = p_grant;
   return found;
+end $$;
+
+-- A grant that has just come, kept before anything is done with it, so that a crash leaves nothing open at the provider.
+create function hold_stray_grant(p_workspace uuid, p_stray jsonb, p_timer jsonb) returns void language plpgsql as $$
+begin
+  perform set_config('relink.workspace', p_workspace::text, true);
+  insert into stray_grant select * from jsonb_populate_record(null::stray_grant, p_stray);
+  insert into timer select * from jsonb_populate_record(null::timer, p_timer);
 end $$;
 
 create function drop_stray_grant(p_workspace uuid, p_id uuid) returns void language plpgsql as $$

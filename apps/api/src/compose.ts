@@ -21,6 +21,8 @@ import { createCheckStore } from "./inbox/check.store.ts";
 import { createInboxListStore } from "./inbox/inbox-list.store.ts";
 import { RemovalImpactResolver } from "./inbox/removal-impact.resolver.ts";
 import { createLoaders, noLoaders } from "./loaders.ts";
+import { checkDue } from "./monitor/check-due.ts";
+import { createCheckScheduler } from "./monitor/check-scheduler.ts";
 import { createTimerHandlers } from "./monitor/timers.ts";
 import { createTimerStore } from "./monitor/timer.store.ts";
 import { createTimerWorker } from "./monitor/timer-worker.ts";
@@ -71,6 +73,8 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   const handlers = createTimerHandlers({ ...inboxes.needs, ...lateNews });
   const timers = createTimerWorker({ store: createTimerStore(database), handlers, now: clock.now, onError });
 
+  const checks = createCheckScheduler({ database, check: checkDue(inboxes.needs), now: clock.now, onError });
+
   const { present, receipts, signer, verbs, connectVerbs } = inboxes;
   const instances = [
     new ConnectResolver({ verbs: connectVerbs, stores: inboxes.needs }),
@@ -108,9 +112,10 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
       if (!works) return;
       relay.start();
       timers.start();
+      checks.start();
     },
     async stop() {
-      if (works) await timers.stop();
+      if (works) await Promise.all([timers.stop(), checks.stop()]);
       await relay.stop();
       feed.close();
       hub.close();

@@ -46,7 +46,7 @@ export type {
 export { canComeBack, step } from "./inbox/lifecycle.ts";
 export { occurrenceTypes, type Occurrence, type OccurrenceType } from "./inbox/occurrence.ts";
 export { explainReason, remedyFor } from "./inbox/reason-texts.ts";
-export { disconnectReasons, type DisconnectReason } from "./inbox/reasons.ts";
+export { disconnectReasons, looksAgainByItself, type DisconnectReason } from "./inbox/reasons.ts";
 export { startConnected, startConnecting, type NewInbox } from "./inbox/start.ts";
 export type { Effect, Moment, Step } from "./inbox/step.ts";
 export { can, findCell, transitions, type Cell } from "./inbox/transitions.ts";

@@ -35,7 +35,7 @@ export async function toArrivalChange(needs: ConnectNeeds, held: HeldInbox, arri
     health: { ...healthAfter(held, reply, moment), accessExpiresAt: tokens.accessLapsesAt, tokenRefreshedAt: moment.now },
     check: { verdict: "OK", providerCode: null, latencyMs: reply.latencyMs },
     attempt: ended(attempt, "SUCCEEDED", { actual_address: account.claimedAddress ?? attempt.expected_address }),
-    cancel: [...replaced.cancel, { kind: "attemptExpires" }, { kind: "check" }, { kind: "escalate" }],
+    cancel: [...replaced.cancel, { kind: "attemptExpires" }, { kind: "escalate" }],
     audit: { action: attempt.intent === "CONNECT" ? "inbox.connected" : "inbox.reconnected", ip: null, outcome: "DONE" },
   };
 }

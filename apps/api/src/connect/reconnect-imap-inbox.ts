@@ -55,6 +55,6 @@ async function toReconnected(needs: ConnectNeeds, caller: Caller, { held }: Perm
     secrets: [{ grantId: grant.id, sealed: needs.vault.seal({ kind: "password", ...login }, bindingOf(grant)) }],
     health: healthAfter(held, reply, moment),
     check: { verdict: "OK", providerCode: null, latencyMs: reply.latencyMs },
-    cancel: [...replaced.cancel, { kind: "check" }, { kind: "escalate" }],
+    cancel: [...replaced.cancel, { kind: "escalate" }],
   };
 }

@@ -1,4 +1,4 @@
-import type { Effect, Fact, GrantEffect, GrantId, GrantStep, Inbox, MemberId, Moment, Step } from "@relink/domain";
+import type { Fact, GrantEffect, GrantId, GrantStep, Inbox, MemberId, Moment, Step } from "@relink/domain";
 import type { AttemptRow } from "../connect/attempt.ts";
 import type { SealedRecord } from "../mail/vault.ts";
 import type { HeldInbox } from "./held-inbox.ts";
@@ -14,7 +14,7 @@ export interface Actor {
 /** What Relink does by itself. */
 export const system: Actor = { kind: "SYSTEM", memberId: null, name: "Relink" };
 
-export type TimerKind = "attemptExpires" | "check" | "revoke" | "verify" | "sealRunsOut" | "remind" | "escalate" | "accountRevoked" | "endStrayGrant";
+export type TimerKind = "attemptExpires" | "revoke" | "verify" | "sealRunsOut" | "remind" | "escalate" | "accountRevoked" | "endStrayGrant";
 
 /** Something that must happen later, stored with the change that asks for it. */
 export interface NewTimer {
@@ -64,16 +64,20 @@ export interface Change {
   readonly cancel: readonly { readonly kind: TimerKind; readonly grantId?: string }[];
   readonly health: Health;
   readonly healthMoves: boolean;
+  /** When a rule asks for the next look; null: the usual interval. */
+  readonly checkAt: number | null;
   readonly check: CheckRecord | null;
   readonly attempt: AttemptRow | null;
   readonly stray: StrayGrant | null;
+  /** The held grant (`StrayGrant`) that the inbox uses from now on, so that it is no stray any more. */
+  readonly taken: string | null;
   readonly audit: { readonly action: string; readonly ip: string | null; readonly outcome: string } | null;
   /** A row of table `idempotency_key`. */
   readonly idempotency: object | null;
 }
 
 const nothing = {
-  secrets: [], accounts: [], timers: [], cancel: [], healthMoves: false, check: null, attempt: null, stray: null, audit: null, idempotency: null,
+  secrets: [], accounts: [], timers: [], cancel: [], healthMoves: false, checkAt: null, check: null, attempt: null, stray: null, taken: null, audit: null, idempotency: null,
 } as const;
 
 /** A change that begins from what was read and moves nothing yet. */
@@ -88,7 +92,7 @@ export function unchanged(held: HeldInbox, at: number, actor: Actor): Change {
 export function created(step: Step, displayName: string | null, at: number, actor: Actor): Change {
   return {
     ...nothing, at, actor, inbox: step.next, expect: null, inboxMoves: true, displayName, facts: step.facts, grant: null, endedGrant: null,
-    grants: [], timers: step.effects.flatMap(toTimer), health: noHealth, healthMoves: true,
+    grants: [], health: noHealth, healthMoves: true,
   };
 }
 
@@ -103,7 +107,8 @@ export function withStep(change: Change, step: Step, moment: Moment): Change {
     inboxMoves: change.inboxMoves || step.facts.length > 0,
     facts: [...change.facts, ...step.facts],
     healthMoves: true,
-    timers: [...change.timers, ...step.effects.flatMap(toTimer), ...(escalates ? [{ kind: "escalate", dueAt: moment.now + moment.durations.escalate } as const] : [])],
+    checkAt: step.effects.find((effect) => effect.type === "checkAt")?.at ?? null,
+    timers: [...change.timers, ...(escalates ? [{ kind: "escalate", dueAt: moment.now + moment.durations.escalate } as const] : [])],
   };
 }
 
@@ -125,8 +130,4 @@ export function withGrantStep(change: Change, before: KeptGrant, step: GrantStep
     // One chain of each kind for a grant: a new one takes the old one's place.
     cancel: [...change.cancel, ...step.effects.map((effect) => ({ kind: effect.type, grantId: after.id }))],
   };
-}
-
-function toTimer(effect: Effect): readonly NewTimer[] {
-  return effect.type === "checkAt" ? [{ kind: "check", dueAt: effect.at }] : [];
 }

@@ -7,6 +7,7 @@ import { newId } from "../platform/new-id.ts";
 import type { Change } from "./change.ts";
 import { toProviderAccess, type HeldInbox } from "./held-inbox.ts";
 import { fromGrant, fromHealth, fromInbox, toIso } from "./inbox-row.ts";
+import { nextLookAt } from "./next-look.ts";
 import { withReceipt, type ReceiptSigner } from "./receipt.ts";
 
 /** Why nothing was stored: the version moved on, the account is in other use than was decided on, the key or the address is taken. */
@@ -34,7 +35,7 @@ const conflicts: Readonly<Record<string, CommitConflict>> = { RL001: "VERSION", 
 export function createCommit(needs: CommitNeeds): Commit {
   return async (proposed, within) => {
     const change = await withReceipts(proposed, needs);
-    const values = [change.inbox.workspaceId, JSON.stringify(toJson(change))];
+    const values = [change.inbox.workspaceId, JSON.stringify(toJson(change, needs.durations))];
     try {
       await (within ?? needs.database).query("select commit_change($1, $2::jsonb)", values, "commit_change");
     } catch (error) {
@@ -76,7 +77,7 @@ function toHeld({ inbox, grant, endedGrant, displayName, health }: Change): Held
 }
 
 /** What commit_change reads (migration 0002): a piece that is not there is not written. */
-function toJson(change: Change): object {
+function toJson(change: Change, durations: Durations): object {
   const { inbox, workspaceId } = { inbox: change.inbox, workspaceId: change.inbox.workspaceId };
   const row = fromInbox(inbox, {
     displayName: change.displayName,
@@ -88,7 +89,7 @@ function toJson(change: Change): object {
     at: toIso(change.at),
     inbox_id: inbox.id,
     ...(change.inboxMoves ? { inbox: row, expect: change.expect } : { guard: change.expect }),
-    ...(change.healthMoves ? { health: fromHealth(inbox, change.health) } : {}),
+    ...(change.healthMoves ? toWatched(change, durations) : {}),
     ...(change.check ? { check: toCheckRow(change, change.check) } : {}),
     ...(change.accounts.length > 0 ? { accounts: change.accounts } : {}),
     ...(change.grants.length > 0 ? { grants: change.grants.map(fromGrant) } : {}),
@@ -96,12 +97,20 @@ function toJson(change: Change): object {
     ...(destroyed.length > 0 ? { destroy: destroyed } : {}),
     ...(change.attempt ? { attempt: change.attempt } : {}),
     ...(change.stray ? { stray: toStrayRow(workspaceId, change.stray) } : {}),
+    ...(change.taken ? { taken: change.taken } : {}),
     ...(change.cancel.length > 0 ? { cancel: change.cancel.map(({ kind, grantId }) => ({ kind, grant_id: grantId ?? null })) } : {}),
     ...(change.timers.length > 0 ? { timers: change.timers.map((timer) => toTimerRow(change, timer)) } : {}),
     ...(change.audit ? { audit: toAuditRow(change, change.audit) } : {}),
     ...(change.idempotency ? { idempotency: change.idempotency } : {}),
     ...(change.facts.length > 0 ? { events: toEvents(change) } : {}),
   };
+}
+
+/** What checks have shown, and when to look next: what is not watched in this state has no due time. */
+function toWatched(change: Change, durations: Durations): object {
+  const at = nextLookAt(change, durations);
+  const health = fromHealth(change.inbox, { ...change.health, nextCheckAt: at });
+  return at === null ? { health, undue: true } : { health, due: { at: toIso(at), host: change.inbox.mailHost ?? change.inbox.provider } };
 }
 
 function toEvents(change: Change): readonly object[] {
@@ -118,7 +127,7 @@ function toCheckRow({ inbox, at }: Change, check: NonNullable<Change["check"]>):
   return { workspace_id: inbox.workspaceId, id: newId(), inbox_id: inbox.id, at: toIso(at), verdict: check.verdict, provider_code: check.providerCode, latency_ms: check.latencyMs };
 }
 
-function toStrayRow(workspaceId: string, stray: NonNullable<Change["stray"]>): object {
+export function toStrayRow(workspaceId: string, stray: NonNullable<Change["stray"]>): object {
   return {
     workspace_id: workspaceId, id: stray.id, attempt_id: stray.attemptId, provider: stray.provider, account_key: stray.accountKey,
     sealed: stray.sealed, expires_at: toIso(stray.expiresAt),

@@ -103,6 +103,11 @@ function toOccurrence(verdict: Verdict): Occurrence | null {
   }
 }
 
+/** ±20 %, so that what began together does not stay together. */
+function spread(interval: number): number {
+  return Math.round(interval * (0.8 + Math.random() * 0.4));
+}
+
 export function healthOf(held: HeldInbox, tried: Tried, { now, durations }: Moment): Change["health"] {
   const { health } = held;
   const grew = tried.inbox && health.uidNext !== null && tried.inbox.uidValidity === health.uidValidity && tried.inbox.uidNext !== health.uidNext;
@@ -110,7 +115,7 @@ export function healthOf(held: HeldInbox, tried: Tried, { now, durations }: Mome
     ...health,
     lastCheckedAt: now,
     lastSucceededAt: tried.verdict.verdict === "ok" ? now : health.lastSucceededAt,
-    nextCheckAt: now + durations.checkInterval,
+    nextCheckAt: now + spread(durations.checkInterval),
     lastLatencyMs: tried.latencyMs,
     uidValidity: tried.inbox?.uidValidity ?? health.uidValidity,
     uidNext: tried.inbox?.uidNext ?? health.uidNext,

@@ -4,11 +4,10 @@ import { revokeGrant, verifyGrant, type ProviderEndNeeds } from "../grant/close-
 import { endStrayGrant } from "../grant/end-stray-grant.ts";
 import { moveGrant, type GrantRef } from "../grant/move-grant.ts";
 import { system, type TimerKind } from "../inbox/change.ts";
-import { checkInbox, type CheckNeeds } from "./check-inbox.ts";
 import type { Timer } from "./timer.store.ts";
 import type { TimerHandler, TimerOutcome } from "./timer-worker.ts";
 
-export interface TimerNeeds extends ConnectNeeds, CheckNeeds, ProviderEndNeeds {
+export interface TimerNeeds extends ConnectNeeds, ProviderEndNeeds {
   /** Tells people what is no event: it has lasted too long. */
   readonly tellStillOpen: (ref: GrantRef) => Promise<void>;
   readonly tellStillDisconnected: (workspaceId: string, inboxId: string) => Promise<void>;
@@ -25,12 +24,6 @@ export function createTimerHandlers(needs: TimerNeeds): Readonly<Record<TimerKin
   return {
     attemptExpires: async ({ workspaceId, attemptId }) => {
       if (attemptId) await expireAttempt(needs, workspaceId, attemptId);
-      return over;
-    },
-    check: async ({ workspaceId, inboxId }) => {
-      const held = inboxId ? await needs.inboxes.find(workspaceId, inboxId) : null;
-      const state = held?.inbox.ourEnd.state;
-      if (held && (state === "CONNECTED" || state === "FAILING")) await checkInbox(needs, held, true);
       return over;
     },
     revoke: onGrant((ref) => revokeGrant(needs, ref)),
