@@ -45,7 +45,7 @@ test("two workers share 500 due checks and run each once; what is not due stays"
   };
   start(check);
   start(check);
-  await until(() => seen.length >= 500);
+  await until(() => seen.length >= 500, "all 500 are checked");
   expect(new Set(seen).size).toBe(500);
   expect(seen).toHaveLength(500);
 });
@@ -68,7 +68,7 @@ test("at one server no more run at once than allowed, and another server's do no
     slow -= 1;
     await complete(one);
   }, { perHost: 4 });
-  await until(() => quick.length === 5);
+  await until(() => quick.length === 5, "the quick server is done");
   expect(most).toBe(4);
   gate.open();
 });
@@ -82,7 +82,7 @@ test("a check that was claimed by a worker that died comes back when its lease r
     seen.push(one.inboxId);
     await complete(one);
   });
-  await until(() => seen.length === 1);
+  await until(() => seen.length === 1, "the lease ran out");
 });
 
 test("a check that throws is told, and does not stop the others", async () => {
@@ -94,6 +94,6 @@ test("a check that throws is told, and does not stop the others", async () => {
     if (tries === 1) throw new Error("a server that hangs up");
     await complete(one);
   }, { onError: (error) => errors.push(error), leaseMs: 100 });
-  await until(() => tries >= 4);
+  await until(() => tries >= 4, "each was checked in the end");
   expect(errors).toHaveLength(1);
 });
