@@ -35,7 +35,8 @@ export async function toArrivalChange(needs: ConnectNeeds, held: HeldInbox, arri
     health: { ...healthAfter(held, reply, moment), accessExpiresAt: tokens.accessLapsesAt, tokenRefreshedAt: moment.now },
     check: { verdict: "OK", providerCode: null, latencyMs: reply.latencyMs },
     attempt: ended(attempt, "SUCCEEDED", { actual_address: account.claimedAddress ?? attempt.expected_address }),
-    cancel: [...replaced.cancel, { kind: "attemptExpires" }, { kind: "escalate" }],
+    taken: attempt.id,
+    cancel: [...replaced.cancel, { kind: "endStrayGrant", grantId: attempt.id }, { kind: "escalate" }],
     audit: { action: attempt.intent === "CONNECT" ? "inbox.connected" : "inbox.reconnected", ip: null, outcome: "DONE" },
   };
 }
@@ -62,7 +63,7 @@ export async function withGrant(needs: Pick<ConnectNeeds, "accounts">, change: C
 /** A reconnect completes only if nobody turned off, removed or reconnected the inbox after it began. */
 async function stillWanted(needs: ConnectNeeds, attempt: AttemptRow): Promise<boolean> {
   const sql = `select 1 from inbox_event where workspace_id = $1 and inbox_id = $2 and inbox_version > $3
-    and type in ('TURNED_OFF', 'REMOVED', 'RECONNECTED', 'TURNED_ON') limit 1`;
+    and type in ('TURNED_OFF', 'REMOVED', 'RECONNECTED') limit 1`;
   return (await needs.database.query(sql, [attempt.workspace_id, attempt.inbox_id, attempt.inbox_version], "attempt_overtaken")).length === 0;
 }
 

@@ -18,7 +18,9 @@ export function cancelAttempt(needs: ConnectNeeds): CancelAttempt {
     if (attempt.state !== "PENDING") return refused("CONFLICT", "This sign-in has ended already.");
     const cancelled = ended(attempt, "CANCELLED");
     await closeAttempt(needs, cancelled, null, caller.actor);
-    return done(cancelled);
+    // Who came back in the same moment may have been quicker.
+    const now = await needs.attempts.find(caller.workspaceId, attempt.id);
+    return now?.state === "CANCELLED" ? done(now) : refused("CONFLICT", "This sign-in has ended already.");
   };
 }
 

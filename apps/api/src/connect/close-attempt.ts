@@ -1,15 +1,8 @@
-import { step, type InboxId, type Moment } from "@relink/domain";
-import { unchanged, withStep, type Actor, type Change } from "../inbox/change.ts";
-import type { SignedInAccount, Tokens } from "../mail/sign-in-provider.ts";
-import { newId } from "../platform/new-id.ts";
+import { step } from "@relink/domain";
+import { unchanged, withStep, type Actor } from "../inbox/change.ts";
 import type { AttemptRow } from "./attempt.ts";
-import { bindingOf, type ConnectNeeds } from "./connect-needs.ts";
-
-/** A grant that no inbox may use, and that is still open at the provider. */
-export interface Stray {
-  readonly account: SignedInAccount;
-  readonly tokens: Tokens;
-}
+import type { ConnectNeeds } from "./connect-needs.ts";
+import { toStray, type Stray } from "./hold-grant.ts";
 
 /** Stores how an attempt ended, with its abandoned inbox and its unused grant. */
 export async function closeAttempt(needs: ConnectNeeds, attempt: AttemptRow, stray: Stray | null, actor?: Actor): Promise<void> {
@@ -23,17 +16,8 @@ export async function closeAttempt(needs: ConnectNeeds, attempt: AttemptRow, str
     const change = result?.ok ? withStep(base, result, moment) : base;
     const kept = stray ? toStray(needs, attempt, stray, moment) : null;
     const timers = kept ? [...change.timers, { kind: "endStrayGrant", dueAt: moment.now, grantId: kept.id } as const] : change.timers;
-    const committed = await needs.commit({ ...change, attempt, stray: kept, timers, cancel: [{ kind: "attemptExpires" }] });
+    const committed = await needs.commit({ ...change, attempt, stray: kept, timers });
     if (committed.ok) return;
   }
   throw new Error(`Attempt ${attempt.id} could not be closed: its inbox keeps moving.`);
-}
-
-/** Kept sealed, a day at most, until it is ended at the provider: under the lock and the rule of every revocation. */
-function toStray(needs: ConnectNeeds, attempt: AttemptRow, { account, tokens }: Stray, { now, durations }: Moment): Change["stray"] {
-  const id = newId();
-  const secret = { kind: "oauth", refreshToken: tokens.refreshToken, accessToken: null, accessExpiresAt: null, scopes: [] } as const;
-  const sealed = needs.vault.seal(secret, bindingOf({ workspaceId: attempt.workspace_id, inboxId: attempt.inbox_id as InboxId, id }));
-  const accountKey = needs.toAccountKey(attempt.provider, account.id);
-  return { id, attemptId: attempt.id, provider: attempt.provider, accountKey, sealed, expiresAt: now + durations.unusedGrant };
 }

@@ -1,13 +1,14 @@
 import { accountLock } from "../grant/provider-account.store.ts";
 import type { MailboxReply } from "../mail/mailbox.ts";
-import type { SignedInAccount, SignInProvider, Tokens } from "../mail/sign-in-provider.ts";
+import type { SignedInAccount, SignInOutcome, SignInProvider, Tokens } from "../mail/sign-in-provider.ts";
 import { crashPoint } from "../platform/crash-point.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import { toArrivalChange, type Arrival } from "./arrival.ts";
 import { ended, type AttemptFailure, type AttemptRow } from "./attempt.ts";
 import { hashOf } from "./attempt-token.ts";
-import { closeAttempt, type Stray } from "./close-attempt.ts";
+import { closeAttempt } from "./close-attempt.ts";
 import { findProvider, type ConnectNeeds } from "./connect-needs.ts";
+import { holdGrant, type Stray } from "./hold-grant.ts";
 
 /** What a browser brought back from the provider. */
 export interface Callback {
@@ -35,13 +36,18 @@ export function completeSignIn(needs: ConnectNeeds): CompleteSignIn {
     if (!attempt || !provider) return null;
     crashPoint("connect.state-taken");
     const outcome = await provider.complete({ callbackUrl: url, state, ...needs.tokens.secretsOf(ref, browserSecret) });
-    crashPoint("connect.code-exchanged");
-    if (outcome.type === "failed") {
-      const stray = outcome.stray && outcome.account ? { account: outcome.account, tokens: outcome.stray } : null;
-      return fail(needs, attempt, { failure: outcome.failure, providerCode: outcome.providerCode }, stray);
-    }
+    const granted = toGranted(outcome);
+    if (granted) await holdGrant(needs, attempt, granted);
+    crashPoint("connect.grant-held");
+    if (outcome.type === "failed") return fail(needs, attempt, { failure: outcome.failure, providerCode: outcome.providerCode }, granted);
     return arrive(needs, attempt, provider, outcome);
   };
+}
+
+/** What the provider granted, whether or not the sign-in came to a good end. */
+function toGranted(outcome: SignInOutcome): Stray | null {
+  if (outcome.type === "granted") return { account: outcome.account, tokens: outcome.tokens };
+  return outcome.stray && outcome.account ? { account: outcome.account, tokens: outcome.stray } : null;
 }
 
 type Arrived = { readonly ok: true; readonly attempt: AttemptRow } | { readonly ok: false; readonly failure: Failure };
@@ -65,34 +71,33 @@ async function arrive(needs: ConnectNeeds, attempt: AttemptRow, provider: SignIn
 /** The proof is a session as that address; the claim only tells what to say where there is none. */
 function judgeSession(attempt: AttemptRow, account: SignedInAccount, reply: MailboxReply): Failure | null {
   const { verdict } = reply;
-  switch (verdict.verdict) {
-    case "ok":
-      return null;
-    case "passing":
-      return { failure: "PROVIDER_UNAVAILABLE", providerCode: verdict.providerCode };
-    case "ours":
-      return { failure: "PROVIDER_UNAVAILABLE", providerCode: verdict.code };
-    case "refused":
-    case "uncoded": {
-      const other = account.claimedAddress !== null && account.claimedAddress.toLowerCase() !== attempt.expected_address.toLowerCase();
-      return other
-        ? { failure: "ADDRESS_MISMATCH", providerCode: verdict.providerCode, actualAddress: account.claimedAddress }
-        : { failure: "PROVIDER_REFUSED", providerCode: verdict.providerCode };
-    }
-  }
+  if (verdict.verdict === "ok") return null;
+  if (verdict.verdict === "ours") return { failure: "PROVIDER_UNAVAILABLE", providerCode: verdict.code };
+  const { providerCode } = verdict;
+  const other = account.claimedAddress !== null && account.claimedAddress.toLowerCase() !== attempt.expected_address.toLowerCase();
+  // Exchange takes a stranger's token and then says, without a code, that it is not connected (providers.md 2.8).
+  const said = verdict.verdict !== "passing" || (attempt.provider === "MICROSOFT" && providerCode === null);
+  if (other && said) return { failure: "ADDRESS_MISMATCH", providerCode, actualAddress: account.claimedAddress };
+  return { failure: verdict.verdict === "passing" ? "PROVIDER_UNAVAILABLE" : "PROVIDER_REFUSED", providerCode };
 }
+
+const storeTries = 4;
 
 async function store(needs: ConnectNeeds, transaction: Transaction, arrival: Arrival): Promise<Arrived> {
   const { attempt } = arrival;
-  const held = await needs.inboxes.find(attempt.workspace_id, attempt.inbox_id, transaction);
-  if (!held) throw new Error(`Attempt ${attempt.id} has no inbox.`);
-  const change = await toArrivalChange(needs, held, arrival, needs.clock.moment());
-  if (!change?.attempt) return { ok: false, failure: { failure: "SUPERSEDED", providerCode: null } };
-  await transaction.query("savepoint arrival");
-  const committed = await needs.commit(change, transaction);
-  if (committed.ok) return { ok: true, attempt: change.attempt };
-  await transaction.query("rollback to savepoint arrival");
-  return { ok: false, failure: { failure: committed.conflict === "ADDRESS" ? "ADDRESS_IN_USE" : "SUPERSEDED", providerCode: null } };
+  for (let attempts = 1; attempts <= storeTries; attempts += 1) {
+    const held = await needs.inboxes.find(attempt.workspace_id, attempt.inbox_id, transaction);
+    if (!held) throw new Error(`Attempt ${attempt.id} has no inbox.`);
+    const change = await toArrivalChange(needs, held, arrival, needs.clock.moment());
+    if (!change?.attempt) break;
+    await transaction.query("savepoint arrival");
+    const committed = await needs.commit(change, transaction);
+    if (committed.ok) return { ok: true, attempt: change.attempt };
+    await transaction.query("rollback to savepoint arrival");
+    if (committed.conflict === "ADDRESS") return { ok: false, failure: { failure: "ADDRESS_IN_USE", providerCode: null } };
+    // Another change came between reading and writing: whether it matters is decided anew.
+  }
+  return { ok: false, failure: { failure: "SUPERSEDED", providerCode: null } };
 }
 
 /** The attempt fails: its inbox is abandoned where it was new, nothing of it changes where it was not, and the unused grant is ended. */

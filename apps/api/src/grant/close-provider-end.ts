@@ -85,15 +85,20 @@ async function tryRefresh(provider: SignInProvider, grant: KeptGrant, refreshTok
 }
 
 async function tryLogin(mailboxes: Mailboxes, login: MailboxLogin): Promise<{ verified: Verified; providerCode: string | null }> {
-  const reply = await mailboxes.open(login);
+  // Sealed credentials have opened a session before: without one there is no grant.
+  const reply = await mailboxes.open(login, { hadWorked: true });
   if (reply.verdict.verdict === "ok") return { verified: "STILL_ACCEPTED", providerCode: null };
   const providerCode = "providerCode" in reply.verdict ? reply.verdict.providerCode : null;
   return { verified: reply.provesEnd ? "REFUSED" : "UNKNOWN", providerCode };
 }
 
-/** Ended grants of the same account, in any workspace, whose provider end is open still. */
+/**
+ * Ended grants of the same account, in any workspace, that close with this one: at Google its revocation ends them all;
+ * elsewhere those that were left open only because this one was in use, and whose credentials are gone.
+ */
 async function listSiblings(needs: ProviderEndNeeds, grant: KeptGrant): Promise<readonly GrantRef[]> {
   const sql = `select workspace_id as "workspaceId", inbox_id as "inboxId", id as "grantId" from inbox_grant
-    where account_key = $1 and id <> $2 and access in ('REVOKING', 'AWAITING_PERSON', 'ATTESTED', 'STILL_USED') limit 1000`;
-  return needs.database.query<{ workspaceId: string; inboxId: string; grantId: string }>(sql, [grant.accountKey, grant.id], "grant_siblings");
+    where account_key = $1 and id <> $2 and access = any($3) limit 1000`;
+  const closing = grant.provider === "GOOGLE" ? ["REVOKING", "AWAITING_PERSON", "ATTESTED", "STILL_USED"] : ["STILL_USED"];
+  return needs.database.query<{ workspaceId: string; inboxId: string; grantId: string }>(sql, [grant.accountKey, grant.id, closing], "grant_siblings");
 }

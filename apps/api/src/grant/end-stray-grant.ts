@@ -1,3 +1,4 @@
+import type { Durations } from "@relink/domain";
 import { bindingOf, findProvider } from "../connect/connect-needs.ts";
 import type { SealedRecord } from "../mail/vault.ts";
 import { crashPoint } from "../platform/crash-point.ts";
@@ -23,14 +24,22 @@ export async function endStrayGrant(needs: ProviderEndNeeds, workspaceId: string
   const [stray] = await needs.database.query<StrayRow>(sql, [workspaceId, id], "stray_find");
   if (!stray) return null;
   const over = await needs.transactions.locked(accountLock(stray.account_key), async (transaction) => {
-    if ((await needs.accounts.countLive(stray.account_key, transaction)) > 0) return true;
+    // Whoever held the lock before may have been the sign-in that took it into use.
+    const still = await transaction.query("select 1 from stray_grant where workspace_id = $1 and id = $2", [workspaceId, id], "stray_still");
+    if (still.length === 0 || (await needs.accounts.countLive(stray.account_key, transaction)) > 0) return true;
     crashPoint("stray.before-revocation");
     return revokeStray(needs, workspaceId, id, stray);
   });
   const now = needs.clock.now();
-  if (!over && now < stray.expires_at.getTime()) return now + needs.clock.durations.revokeRetryFirst;
+  if (!over && now < stray.expires_at.getTime()) return now + retryAfter(stray, now, needs.clock.durations);
   await needs.database.query("select drop_stray_grant($1, $2)", [workspaceId, id], "stray_drop");
   return null;
+}
+
+/** As long as it has been tried already: each wait is about twice the one before. */
+function retryAfter({ expires_at }: StrayRow, now: number, { unusedGrant, revokeRetryFirst, revokeRetryMost }: Durations): number {
+  const sinceFirst = now - (expires_at.getTime() - unusedGrant);
+  return Math.min(Math.max(sinceFirst, revokeRetryFirst), revokeRetryMost);
 }
 
 /** True once there is nothing more to do for it: revoked, or at a provider that has no such endpoint. */

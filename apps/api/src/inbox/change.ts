@@ -27,6 +27,8 @@ export interface NewTimer {
 }
 
 export interface CheckRecord {
+  /** UUID; default a new one. */
+  readonly id?: string;
   readonly verdict: "OK" | "PASSING_FAILURE" | "REFUSED" | "APPLICATION_REFUSED";
   readonly providerCode: string | null;
   readonly latencyMs: number;

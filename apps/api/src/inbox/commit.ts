@@ -124,7 +124,7 @@ function toEvents(change: Change): readonly object[] {
 }
 
 function toCheckRow({ inbox, at }: Change, check: NonNullable<Change["check"]>): object {
-  return { workspace_id: inbox.workspaceId, id: newId(), inbox_id: inbox.id, at: toIso(at), verdict: check.verdict, provider_code: check.providerCode, latency_ms: check.latencyMs };
+  return { workspace_id: inbox.workspaceId, id: check.id ?? newId(), inbox_id: inbox.id, at: toIso(at), verdict: check.verdict, provider_code: check.providerCode, latency_ms: check.latencyMs };
 }
 
 export function toStrayRow(workspaceId: string, stray: NonNullable<Change["stray"]>): object {
