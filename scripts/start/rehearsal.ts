@@ -23,7 +23,16 @@ interface Ready {
   readonly caFile: string;
   readonly google: Host & { readonly revocationUrl: string };
   readonly microsoft: Host & { readonly tenant: string };
+  readonly imapHost: { readonly host: string; readonly imapPort: number; readonly smtpPort: number };
   readonly smtpUrl: string;
+}
+
+/** What is needed to use this world, and to make its demo inboxes. */
+export interface Rehearsal {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly sandboxUrl: string;
+  readonly microsoftClientId: string;
+  readonly imapHost: Ready["imapHost"];
 }
 
 export interface RehearsalOptions {
@@ -64,8 +73,8 @@ export function startRehearsal(options: RehearsalOptions): Child {
   });
 }
 
-/** Waits for the ready line and answers the settings that make this world the API's providers. */
-export function readRehearsal(child: Child): Promise<Readonly<Record<string, string>>> {
+/** Waits for the ready line and answers what the line says, as settings that make this world the API's providers. */
+export function readRehearsal(child: Child): Promise<Rehearsal> {
   return new Promise((done, fail) => {
     const late = setTimeout(() => fail(new Error("The sandbox was not ready within 30 s.")), readyLimitMs);
     void child.ended.then(() => fail(new Error("The sandbox ended before it was ready.")));
@@ -77,7 +86,8 @@ export function readRehearsal(child: Child): Promise<Readonly<Record<string, str
         return;
       }
       clearTimeout(late);
-      done(toSettings(ready));
+      const { httpUrl: sandboxUrl, imapHost, microsoft } = ready;
+      done({ settings: toSettings(ready), sandboxUrl, microsoftClientId: microsoft.clientId, imapHost });
     });
   });
 }

@@ -7,7 +7,8 @@ import { SettingError } from "../../apps/api/src/platform/setting-reader.ts";
 import { api, buildIfStale, sandbox, web } from "./build.ts";
 import { type Child, endLeftovers, startChild } from "./child.ts";
 import { type Closings, createClosings } from "./closings.ts";
-import { readRehearsal, startRehearsal } from "./rehearsal.ts";
+import { makeDemo } from "./demo.ts";
+import { type Rehearsal, readRehearsal, startRehearsal } from "./rehearsal.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readyLimitMs = 90_000;
@@ -47,13 +48,13 @@ async function startWorld(
   postgres: EmbeddedPostgres | null,
   runFolder: string,
   closings: Closings,
-): Promise<{ child: Child; settings: Readonly<Record<string, string>> }> {
+): Promise<{ readonly child: Child; readonly rehearsal: Rehearsal }> {
   const databaseUrl = postgres ? await postgres.addTenant("sandbox") : (env.databaseOwnerUrl ?? "");
   const { dataDir, publicUrl, trustedOrigins } = env;
   const variables = process.env;
   const child = startRehearsal({ root, dataDir, runFolder, databaseUrl, publicUrl, redirectOrigins: trustedOrigins, variables });
   closings.add(() => child.stop());
-  return { child, settings: await readRehearsal(child) };
+  return { child, rehearsal: await readRehearsal(child) };
 }
 
 function startApi(env: Env, settings: Readonly<Record<string, string>>, runFolder: string, closings: Closings): Child {
@@ -87,9 +88,9 @@ function apiReady(child: Child): Promise<void> {
   });
 }
 
-function printWelcome(env: Env, rehearsed: boolean): void {
+function printWelcome(env: Env, hasPeople: boolean): void {
   say(`Relink is ready: ${env.publicUrl}`);
-  if (!rehearsed) return;
+  if (!hasPeople) return;
   say("Sign in with the password relink-demo as superadmin@demo.test, admin@demo.test, member@demo.test or bystander@demo.test");
 }
 
@@ -109,9 +110,11 @@ async function bringUp(closings: Closings): Promise<void> {
   if (closings.closing) return;
   const world = rehearsed ? await startWorld(env, postgres, runFolder, closings) : null;
   if (closings.closing) return;
-  const server = startApi(env, world?.settings ?? {}, runFolder, closings);
+  const server = startApi(env, world?.rehearsal.settings ?? {}, runFolder, closings);
   await apiReady(server);
-  printWelcome(env, rehearsed);
+  if (world && postgres) await makeDemo({ root, env, rehearsal: world.rehearsal, closings, say });
+  if (closings.closing) return;
+  printWelcome(env, world !== null && postgres !== null);
   const children = [server, ...(world ? [world.child] : [])];
   await Promise.race(children.map((child) => child.ended));
   if (!closings.closing) throw new StartError("A part of Relink ended by itself, so all of it was ended; the log above says why.");

@@ -20,6 +20,7 @@ export type FactKind =
   | "smtp-login-ok"
   | "smtp-login-refused"
   | "delivered"
+  | "demo-world-made"
   | "trouble";
 
 export type NewFact = {

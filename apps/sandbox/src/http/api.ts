@@ -93,6 +93,10 @@ function registerTrouble(app: FastifyInstance, needs: ApiNeeds): void {
     if (!account) return reply.code(404).send({ error: `There is no account ${params.address}.` });
     return deliver(mailboxes, facts, account, body);
   });
+  app.post("/sandbox/api/demo-world", async (_request, reply) => {
+    await facts.add({ kind: "demo-world-made" });
+    return reply.code(204).send();
+  });
   app.post<{ Params: { name: string } }>("/sandbox/api/domains/:name", ({ params, body }) =>
     changeDomain(needs, params.name, body),
   );
