@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { type ServerProcess, startServerProcess } from "../measure/server-process.ts";
+import type { World } from "./world.ts";
+
+const main = fileURLToPath(new URL("../../apps/api/dist/main.js", import.meta.url));
+
+/** The built API as it is shipped, in a process of its own. */
+export function startApi(world: World, nodeOptions: readonly string[] = []): Promise<ServerProcess> {
+  return startServerProcess({ script: main, env: world.apiEnv, logFile: join(world.folder, "api.log"), nodeOptions: ["--enable-source-maps", ...nodeOptions] });
+}
+
+/** A baseline of this folder's own, on the same database where there is one. */
+export function startBaseline(world: Pick<World, "folder"> & Partial<Pick<World, "appUrl">>, name: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  const script = fileURLToPath(new URL(`../baselines/${name}.ts`, import.meta.url));
+  return startServerProcess({ script, env: { ...env, ...(world.appUrl ? { DATABASE_URL: world.appUrl } : {}) }, logFile: join(world.folder, `${name}.log`) });
+}
