@@ -73,7 +73,9 @@ export { becauses, closesEpisodes, mailPreferenceOf, newsOf, newsTypes, recipien
 export type { AboutInbox, Because, Listener, News, NewsType, Recipient } from "./people/recipients.ts";
 export { judgeGoogleRevocation, judgeGoogleToken, provesGoogleEnd } from "./provider/google-verdict.ts";
 export { judgeImap, provesImapEnd, type ImapReply } from "./provider/imap-verdict.ts";
+export { findKnownDomain, findKnownKeeper, signInAtHost, type KnownMail, type KnownServer } from "./provider/known-mail.ts";
 export { judgeMicrosoftToken, provesMicrosoftEnd } from "./provider/microsoft-verdict.ts";
+export { classifyMx, signInAt, type MxProvider, type MxRecord, type MxVerdict, type OwnMxSuffixes } from "./provider/mx.ts";
 export { judgeSmtp, sendingStates, type SendingState, type SmtpReply } from "./provider/smtp-verdict.ts";
 export type { RevocationVerdict, TokenBody, TokenReply, Verdict } from "./provider/verdict.ts";
 export type { Refusal, Ruled } from "./refusal.ts";
