@@ -1,6 +1,8 @@
-import type { MemberId } from "@relink/domain";
 import { toLocale } from "@relink/domain";
 import type { Features, Foundation } from "./app.ts";
+import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
+import { createApiKeyReader } from "./api-key/api-key-reader.ts";
+import { createApiKeyStore } from "./api-key/api-key.store.ts";
 import { composeInboxes } from "./compose-inboxes.ts";
 import { ConnectResolver } from "./connect/connect.resolver.ts";
 import { connectRoutes } from "./connect/connect.routes.ts";
@@ -33,6 +35,7 @@ import { NotificationResolver } from "./notify/notification.resolver.ts";
 import { createNotificationStore } from "./notify/notification.store.ts";
 import { createNotificationStreams } from "./notify/read-notifications.ts";
 import { createRelay } from "./notify/relay.ts";
+import { toAsker } from "./people/asker.ts";
 import { MemberResolver } from "./people/member.resolver.ts";
 import { createMemberRoleStore } from "./people/member-role.store.ts";
 import { createMemberStore } from "./people/member.store.ts";
@@ -42,7 +45,7 @@ import { createClock } from "./platform/clock.ts";
 import { armCrashPoint } from "./platform/crash-point.ts";
 import { createCursors } from "./platform/cursor.ts";
 import { deriveKey, deriveKeys } from "./platform/key-ring.ts";
-import type { RequestInfo } from "./platform/request-info.ts";
+import type { ReadViewer, RequestInfo } from "./platform/request-info.ts";
 import { createTransactions } from "./platform/transaction.ts";
 import { createViewerWatch } from "./platform/viewer-watch.ts";
 import { buildRelinkSchema } from "./schema.ts";
@@ -71,19 +74,25 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   const inboxes = composeInboxes({ env, keyRing, database, transactions, bus, clock, nudge: () => timers.nudge() });
   const lateNews = createLateNews({ inboxes: inboxes.needs.inboxes, relay });
   const handlers = createTimerHandlers({ ...inboxes.needs, ...lateNews });
-  const timers = createTimerWorker({ store: createTimerStore(database), handlers, now: clock.now, onError });
+  // Scaled like every wait, so that a rehearsal of a crash need not sit out the lease of the process that died.
+  const leaseMs = Math.max(2_000, 30_000 / env.timeScale);
+  const timers = createTimerWorker({ store: createTimerStore(database), handlers, now: clock.now, onError, leaseMs });
 
   const checks = createCheckScheduler({ database, check: checkDue(inboxes.needs), now: clock.now, onError });
 
   const { present, receipts, signer, verbs, connectVerbs } = inboxes;
+  const keys = createApiKeyStore(database);
+  const keyReader = createApiKeyReader({ keys, now: () => new Date() });
+  const readViewer: ReadViewer = (headers, maxAgeMs = 0) => (keyReader.isAsked(headers) ? keyReader.read(headers, maxAgeMs) : viewers.read(headers));
   const instances = [
+    new ApiKeyResolver({ keys, clock, bus }),
     new ConnectResolver({ verbs: connectVerbs, stores: inboxes.needs }),
     new GrantResolver({ present, receipts, clock }),
     new InboxEventResolver({ log: eventLog, cursors }),
     new InboxResolver({ ...present, log: eventLog, cursors, inboxes: inboxes.needs.inboxes, list: createInboxListStore(database), checks: createCheckStore(database), clock }),
     new InboxVerbsResolver({ verbs, present, signer }),
     new MemberResolver({ memberRoles: createMemberRoleStore(database), clock, bus }),
-    new NodeResolver({ ...inboxes.needs, members, receipts, present }),
+    new NodeResolver({ ...inboxes.needs, keys, members, receipts, present }),
     new NotificationResolver({ store: notificationStore, bus, now: () => new Date() }),
     new RemovalImpactResolver({ ...inboxes.needs, members, present }),
     new SharedInboxResolver({ database, shared, clock, bus }),
@@ -96,9 +105,9 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
 
   const createContext = ({ viewer, ip }: RequestInfo): Context => {
     const loaderNeeds = { inboxes: inboxes.needs.inboxes, members, shared };
-    const asker = viewer && ({ kind: "member", memberId: viewer.memberId as MemberId, role: viewer.role } as const);
+    const asker = viewer && toAsker(viewer);
     const freshLoaders = () => (viewer && asker ? createLoaders(loaderNeeds, viewer.workspaceId, asker) : noLoaders);
-    return { viewer, ip, locale: toLocale(viewer?.locale), loaders: freshLoaders(), freshLoaders, streams, attempts, changes };
+    return { viewer, ip, locale: toLocale(viewer?.kind === "member" ? viewer.locale : null), loaders: freshLoaders(), freshLoaders, streams, attempts, changes };
   };
 
   const works = env.role !== "api";
@@ -106,7 +115,8 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
     schema: buildRelinkSchema(instances),
     createContext,
     prepare: createTakeLogHead({ log: eventLog, cursors }),
-    routes: [connectRoutes(inboxes.connectRouteNeeds), receiptRoutes({ receipts, signer, readViewer: (headers) => viewers.read(headers) })],
+    routes: [connectRoutes(inboxes.connectRouteNeeds), receiptRoutes({ receipts, signer, readViewer })],
+    readViewer,
     async start() {
       await database.query("select ensure_event_months($1)", [new Date(clock.now())]);
       if (!works) return;

@@ -6,7 +6,7 @@ import type { MailboxReply } from "../mail/mailbox.ts";
 import type { SignedInAccount, SignInProvider, Tokens } from "../mail/sign-in-provider.ts";
 import type { KeptGrant } from "../inbox/inbox-row.ts";
 import { newId } from "../platform/new-id.ts";
-import { ended, type AttemptRow } from "./attempt.ts";
+import { ended, starterOf, type AttemptRow } from "./attempt.ts";
 import { bindingOf, newGrant, type ConnectNeeds } from "./connect-needs.ts";
 
 /** A sign-in that came back, and the session that it opened. */
@@ -25,7 +25,7 @@ export async function toArrivalChange(needs: ConnectNeeds, held: HeldInbox, arri
   const grant = toGrantOf(held, arrival, moment);
   const result = step(held.inbox, toOccurrence(arrival, grant.id), moment);
   if (!result.ok || (attempt.intent === "RECONNECT" && !(canComeBack(held.inbox, moment) && (await stillWanted(needs, attempt))))) return null;
-  const actor: Actor = { kind: "MEMBER", memberId: attempt.started_by as Actor["memberId"], name: attempt.started_by_name };
+  const actor = starterOf(attempt);
   const stepped = withStep(unchanged(held, moment.now, actor), result, moment);
   const replaced = await withGrant(needs, stepped, held.grant, grant, actor, moment);
   const secret = { kind: "oauth", refreshToken: tokens.refreshToken, accessToken: tokens.accessToken, accessExpiresAt: tokens.accessExpiresAt, scopes: tokens.scopes } as const;
@@ -36,6 +36,7 @@ export async function toArrivalChange(needs: ConnectNeeds, held: HeldInbox, arri
     check: { verdict: "OK", providerCode: null, latencyMs: reply.latencyMs },
     attempt: ended(attempt, "SUCCEEDED", { actual_address: account.claimedAddress ?? attempt.expected_address }),
     taken: attempt.id,
+    links: attempt.link_id === null ? replaced.links : { ...replaced.links, spend: attempt.link_id },
     cancel: [...replaced.cancel, { kind: "endStrayGrant", grantId: attempt.id }, { kind: "escalate" }],
     audit: { action: attempt.intent === "CONNECT" ? "inbox.connected" : "inbox.reconnected", ip: null, outcome: "DONE" },
   };

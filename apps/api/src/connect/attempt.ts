@@ -1,4 +1,5 @@
-import type { Provider } from "@relink/domain";
+import type { MemberId, Provider } from "@relink/domain";
+import type { Actor } from "../inbox/change.ts";
 
 export const attemptStates = ["PENDING", "SUCCEEDED", "FAILED", "EXPIRED", "CANCELLED"] as const;
 export type AttemptState = (typeof attemptStates)[number];
@@ -22,6 +23,8 @@ export interface AttemptRow {
   readonly actual_address: string | null;
   readonly started_by: string | null;
   readonly started_by_name: string;
+  /** The API key that began it, where one did. */
+  readonly started_by_key: string | null;
   /** The inbox's version when it began: a reconnect completes only if nothing that matters came since. */
   readonly inbox_version: number;
   readonly return_to: string | null;
@@ -32,6 +35,20 @@ export interface AttemptRow {
   readonly created_at: string;
   readonly expires_at: string;
   readonly callback_at: string | null;
+  /** The reconnect link that began it; null where somebody with an account did. */
+  readonly link_id: string | null;
+}
+
+/** Who began an attempt, and so who does what comes of it. */
+export function starterOf(attempt: AttemptRow): Actor {
+  const kind = attempt.link_id !== null ? "LINK" : attempt.started_by !== null ? "MEMBER" : "API_KEY";
+  return { kind, memberId: attempt.started_by as MemberId | null, name: attempt.started_by_name };
+}
+
+/** Who began it: a member, or an API key. */
+export function starterOf({ started_by, started_by_key, started_by_name: name }: AttemptRow): Actor {
+  if (started_by_key !== null) return { kind: "API_KEY", memberId: null, keyId: started_by_key, name };
+  return { kind: "MEMBER", memberId: started_by as MemberId | null, name };
 }
 
 /** How an attempt ended. */

@@ -14,7 +14,7 @@ export function cancelAttempt(needs: ConnectNeeds): CancelAttempt {
   return async (caller, attemptId) => {
     const attempt = await findAttempt(needs, caller, attemptId);
     if (!attempt) return notFound("sign-in attempt");
-    if (attempt.started_by !== caller.memberId) return refused("FORBIDDEN", "Only the person who began this sign-in may cancel it.");
+    if (attempt.started_by !== caller.memberId || attempt.started_by_key !== (caller.actor.keyId ?? null)) return refused("FORBIDDEN", "Only the person who began this sign-in may cancel it.");
     if (attempt.state !== "PENDING") return refused("CONFLICT", "This sign-in has ended already.");
     const cancelled = ended(attempt, "CANCELLED");
     await closeAttempt(needs, cancelled, null, caller.actor);
@@ -28,7 +28,10 @@ export function cancelAttempt(needs: ConnectNeeds): CancelAttempt {
 export async function findAttempt(needs: Pick<ConnectNeeds, "attempts" | "inboxes">, caller: Caller, attemptId: string | null): Promise<AttemptRow | null> {
   const attempt = attemptId === null ? null : await needs.attempts.find(caller.workspaceId, attemptId);
   const held = attempt && (await needs.inboxes.find(caller.workspaceId, attempt.inbox_id));
-  return attempt && held && maySee(caller.asker, held.inbox) ? attempt : null;
+  if (!attempt || !held) return null;
+  // A key that may not read inboxes still follows what it began.
+  const began = attempt.started_by_key !== null && attempt.started_by_key === caller.actor.keyId;
+  return began || maySee(caller.asker, held.inbox) ? attempt : null;
 }
 
 /** No passing check in time: what was never completed is abandoned. */

@@ -1,6 +1,6 @@
 import { step } from "@relink/domain";
 import { unchanged, withStep, type Actor } from "../inbox/change.ts";
-import type { AttemptRow } from "./attempt.ts";
+import { starterOf, type AttemptRow } from "./attempt.ts";
 import type { ConnectNeeds } from "./connect-needs.ts";
 import { toStray, type Stray } from "./hold-grant.ts";
 
@@ -10,7 +10,7 @@ export async function closeAttempt(needs: ConnectNeeds, attempt: AttemptRow, str
     const moment = needs.clock.moment();
     const held = await needs.inboxes.find(attempt.workspace_id, attempt.inbox_id);
     if (!held) throw new Error(`Attempt ${attempt.id} has no inbox.`);
-    const by: Actor = actor ?? { kind: "MEMBER", memberId: attempt.started_by as Actor["memberId"], name: attempt.started_by_name };
+    const by = actor ?? starterOf(attempt);
     const base = unchanged(held, moment.now, by);
     const result = attempt.intent === "CONNECT" ? step(held.inbox, { type: "abandon" }, moment) : null;
     const change = result?.ok ? withStep(base, result, moment) : base;

@@ -2,7 +2,7 @@ import { startConnected, type Belonging, type EmailAddress, type GrantId, type I
 import { created, type Change } from "../inbox/change.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
 import { noHealth } from "../inbox/inbox-row.ts";
-import { findReplay, remembered, type Command } from "../inbox/idempotency.ts";
+import { once, remembered, type Command } from "../inbox/idempotency.ts";
 import { conflictRefusal, getVisible } from "../inbox/perform.ts";
 import { imapAccountId } from "../mail/account-key.ts";
 import type { MailboxReply, MailServer } from "../mail/mailbox.ts";
@@ -31,23 +31,22 @@ export type ConnectImapInbox = (caller: Caller, command: ConnectImapCommand) => 
 
 /** IMAP details that pass a check: connected at once. A refusal stores nothing. */
 export function connectImapInbox(needs: ConnectNeeds): ConnectImapInbox {
-  return async (caller, command) => {
-    const replay = await findReplay(needs.database, caller, command, needs.clock.now());
-    if (!("seen" in replay)) return replay;
-    if (replay.seen) return getVisible(needs.inboxes, caller, replay.result.inboxId ?? null);
-    const judged = await judgeNewInbox(needs, caller, command);
-    if (judged) return judged;
-    const accountKey = needs.toAccountKey("IMAP", imapAccountId(command.login.imap.host, command.login.username));
-    const { imap, username, password } = command.login;
-    const reply = await needs.mailboxes.open({ server: imap, user: username, auth: { password } });
-    const refusal = refusalOf(reply);
-    if (refusal) return refusal;
-    const change = toConnected(needs, caller, command, accountKey, reply);
-    const stored = remembered(change, caller, command, { inboxId: change.inbox.id }, needs.clock.durations);
-    // The same lock as at OAuth providers: whoever verifies that this account refuses us sees it in use.
-    const committed = await needs.transactions.locked(accountLock(accountKey), (transaction) => needs.commit(stored, transaction));
-    return committed.ok ? done(committed.held) : conflictRefusal(committed.conflict, 0);
-  };
+  return (caller, command) => once(needs, caller, command, ({ inboxId }) => getVisible(needs.inboxes, caller, inboxId ?? null), () => connectOnce(needs, caller, command));
+}
+
+async function connectOnce(needs: ConnectNeeds, caller: Caller, command: ConnectImapCommand): Promise<Outcome<HeldInbox>> {
+  const judged = await judgeNewInbox(needs, caller, command);
+  if (judged) return judged;
+  const accountKey = needs.toAccountKey("IMAP", imapAccountId(command.login.imap.host, command.login.username));
+  const { imap, username, password } = command.login;
+  const reply = await needs.mailboxes.open({ server: imap, user: username, auth: { password } });
+  const refusal = refusalOf(reply);
+  if (refusal) return refusal;
+  const change = toConnected(needs, caller, command, accountKey, reply);
+  const stored = remembered(change, caller, command, { inboxId: change.inbox.id }, needs.clock.durations);
+  // The same lock as at OAuth providers: whoever verifies that this account refuses us sees it in use.
+  const committed = await needs.transactions.locked(accountLock(accountKey), (transaction) => needs.commit(stored, transaction));
+  return committed.ok ? done(committed.held) : conflictRefusal(committed.conflict, 0);
 }
 
 /** A person waits: one refusal decides, and a failure that may pass says so. Null where the session opened. */

@@ -2,7 +2,7 @@ import {
   addressHoldingStates, addressKey, mayConnect, maySee, startConnecting, step, type Belonging, type EmailAddress, type InboxId, type Moment, type WorkspaceId,
 } from "@relink/domain";
 import { created, unchanged, withStep, type Change } from "../inbox/change.ts";
-import { findReplay, remembered, type Command } from "../inbox/idempotency.ts";
+import { once, remembered, type Command } from "../inbox/idempotency.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
 import { toIso } from "../inbox/inbox-row.ts";
 import { conflictRefusal } from "../inbox/perform.ts";
@@ -31,22 +31,22 @@ export type ConnectInbox = (caller: Caller, command: ConnectCommand) => Promise<
 
 /** A person starts to connect an address by signing in at its provider: CONNECTING, for 15 minutes at most. */
 export function connectInbox(needs: ConnectNeeds): ConnectInbox {
-  return async (caller, command) => {
-    const replay = await findReplay(needs.database, caller, command, needs.clock.now());
-    if (!("seen" in replay)) return replay;
-    if (replay.seen) return replayed(needs, caller, replay.result);
-    const judged = await judgeNewInbox(needs, caller, command);
-    if (judged) return judged;
-    if (!findProvider(needs.providers, command.provider)) return notConfigured(command.provider);
-    const returnTo = checkReturnTo(command.returnTo, needs.publicUrl);
-    if (!returnTo.ok) return returnTo;
-    const moment = needs.clock.moment();
-    const change = begin(caller, { ...command, returnTo: returnTo.value }, moment);
-    await supersede(needs, caller, command.address, moment);
-    const result = { inboxId: change.inbox.id, attemptId: change.attempt.id };
-    const committed = await needs.commit(remembered(change, caller, command, result, moment.durations));
-    return committed.ok ? done(toBegun(needs, committed.held, change.attempt)) : conflictRefusal(committed.conflict, 0);
-  };
+  return (caller, command) => once(needs, caller, command, (result) => replayed(needs, caller, result), () => beginOnce(needs, caller, command));
+}
+
+async function beginOnce(needs: ConnectNeeds, caller: Caller, command: ConnectCommand): Promise<Outcome<Begun>> {
+  const judged = await judgeNewInbox(needs, caller, command);
+  if (judged) return judged;
+  if (!findProvider(needs.providers, command.provider)) return notConfigured(command.provider);
+  const returnTo = checkReturnTo(command.returnTo, needs.publicUrl);
+  if (!returnTo.ok) return returnTo;
+  const moment = needs.clock.moment();
+  const change = begin(caller, { ...command, returnTo: returnTo.value }, moment);
+  const result = { inboxId: change.inbox.id, attemptId: change.attempt.id };
+  const committed = await needs.commit(remembered(change, caller, command, result, moment.durations));
+  if (!committed.ok) return conflictRefusal(committed.conflict, 0);
+  await supersede(needs, caller, committed.held, moment);
+  return done(toBegun(needs, committed.held, change.attempt));
 }
 
 export function toBegun(needs: Pick<ConnectNeeds, "tokens" | "publicUrl">, held: HeldInbox, attempt: AttemptRow): Begun {
@@ -114,19 +114,21 @@ export function newAttempt(
   return {
     workspace_id: caller.workspaceId, id: newId(), inbox_id: inbox.id, provider: what.provider, intent: what.intent, state: "PENDING", failure: null,
     provider_code: null, expected_address: inbox.address, actual_address: null, started_by: caller.memberId, started_by_name: caller.actor.name,
+    started_by_key: caller.actor.keyId ?? null,
     inbox_version: inbox.version, return_to: what.returnTo, state_hash: null, browser_hash: null, created_at: toIso(now),
     expires_at: toIso(now + durations.attempt), callback_at: null,
   };
 }
 
-/** Starting again for the same address replaces the attempt. */
-async function supersede(needs: ConnectNeeds, caller: Caller, address: EmailAddress, moment: Moment): Promise<void> {
-  const before = await needs.inboxes.findByAddress(caller.workspaceId, addressKey(address), ["CONNECTING"]);
-  if (!before) return;
-  const result = step(before.inbox, { type: "abandon" }, moment);
-  if (!result.ok) return;
-  const pending = await needs.attempts.findPending(caller.workspaceId, before.inbox.id);
-  const attempt = pending && ended(pending, "FAILED", { failure: "SUPERSEDED" });
-  // Where it has moved on meanwhile, it is no attempt any more and the address decides.
-  await needs.commit({ ...withStep(unchanged(before, moment.now, caller.actor), result, moment), attempt });
+/** Starting again for the same address replaces one's earlier attempts. Another person's goes on: whose check passes first has the address. */
+async function supersede(needs: ConnectNeeds, caller: Caller, { inbox }: HeldInbox, moment: Moment): Promise<void> {
+  for (const before of await needs.inboxes.listConnecting(caller.workspaceId, addressKey(inbox.address), inbox.connectedBy)) {
+    if (before.inbox.id === inbox.id) continue;
+    const result = step(before.inbox, { type: "abandon" }, moment);
+    if (!result.ok) continue;
+    const pending = await needs.attempts.findPending(caller.workspaceId, before.inbox.id);
+    const attempt = pending && ended(pending, "FAILED", { failure: "SUPERSEDED" });
+    // Where it has moved on meanwhile, it is no attempt any more and the address decides.
+    await needs.commit({ ...withStep(unchanged(before, moment.now, caller.actor), result, moment), attempt });
+  }
 }

@@ -2,7 +2,7 @@ import { step, type GrantId } from "@relink/domain";
 import { accountLock } from "../grant/provider-account.store.ts";
 import { unchanged, withStep, type Change } from "../inbox/change.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
-import { findReplay, remembered } from "../inbox/idempotency.ts";
+import { once, remembered } from "../inbox/idempotency.ts";
 import { conflictRefusal, getVisible, notAllowed, permit, type InboxCommand, type Permitted } from "../inbox/perform.ts";
 import { imapAccountId } from "../mail/account-key.ts";
 import type { MailboxReply } from "../mail/mailbox.ts";
@@ -22,24 +22,23 @@ export type ReconnectImapInbox = (caller: Caller, command: ReconnectImapCommand)
 
 /** New IMAP details for an inbox they have, also one that was at another provider. A refusal changes nothing. */
 export function reconnectImapInbox(needs: ConnectNeeds): ReconnectImapInbox {
-  return async (caller, command) => {
-    const replay = await findReplay(needs.database, caller, command, needs.clock.now());
-    if (!("seen" in replay)) return replay;
-    if (replay.seen) return getVisible(needs.inboxes, caller, command.inboxId);
-    const permitted = await permit(needs, caller, "RECONNECT", command);
-    if (!permitted.ok) return permitted;
-    const login = { ...command.login, username: command.login.username ?? permitted.value.held.inbox.address };
-    const reply = await needs.mailboxes.open({ server: login.imap, user: login.username, auth: { password: login.password } });
-    const refusal = refusalOf(reply);
-    if (refusal) return refusal;
-    const accountKey = needs.toAccountKey("IMAP", imapAccountId(login.imap.host, login.username));
-    const change = await toReconnected(needs, caller, permitted.value, login, accountKey, reply);
-    if (!change) return notAllowed(caller, permitted.value.held, "RECONNECT", permitted.value.moment);
-    const audit = { action: command.mutation, ip: caller.ip, outcome: "DONE" };
-    const stored = remembered({ ...change, audit }, caller, command, {}, permitted.value.moment.durations);
-    const committed = await needs.transactions.locked(accountLock(accountKey), (transaction) => needs.commit(stored, transaction));
-    return committed.ok ? done(committed.held) : conflictRefusal(committed.conflict, permitted.value.held.inbox.version);
-  };
+  return (caller, command) => once(needs, caller, command, () => getVisible(needs.inboxes, caller, command.inboxId), () => reconnectOnce(needs, caller, command));
+}
+
+async function reconnectOnce(needs: ConnectNeeds, caller: Caller, command: ReconnectImapCommand): Promise<Outcome<HeldInbox>> {
+  const permitted = await permit(needs, caller, "RECONNECT", command);
+  if (!permitted.ok) return permitted;
+  const login = { ...command.login, username: command.login.username ?? permitted.value.held.inbox.address };
+  const reply = await needs.mailboxes.open({ server: login.imap, user: login.username, auth: { password: login.password } });
+  const refusal = refusalOf(reply);
+  if (refusal) return refusal;
+  const accountKey = needs.toAccountKey("IMAP", imapAccountId(login.imap.host, login.username));
+  const change = await toReconnected(needs, caller, permitted.value, login, accountKey, reply);
+  if (!change) return notAllowed(caller, permitted.value.held, "RECONNECT", permitted.value.moment);
+  const audit = { action: command.mutation, ip: caller.ip, outcome: "DONE" };
+  const stored = remembered({ ...change, audit }, caller, command, {}, permitted.value.moment.durations);
+  const committed = await needs.transactions.locked(accountLock(accountKey), (transaction) => needs.commit(stored, transaction));
+  return committed.ok ? done(committed.held) : conflictRefusal(committed.conflict, permitted.value.held.inbox.version);
 }
 
 async function toReconnected(needs: ConnectNeeds, caller: Caller, { held }: Permitted, login: ImapLogin, accountKey: string, reply: MailboxReply): Promise<Change | null> {

@@ -22,7 +22,7 @@ interface Row {
 export function createCheckStore(database: Queryable): CheckStore {
   return {
     async list(workspaceId, inboxId, size, after) {
-      const values = after === null ? [null] : parseConnectionCursor("checks", 1, after);
+      const values = after === null ? [null] : parseConnectionCursor("checks", ["uuid"], after);
       if (!values) throw apiError("BAD_USER_INPUT", "after is not a cursor of this list.", { field: "after" });
       const sql = `select id, at, verdict, provider_code as "providerCode", latency_ms as "latencyMs" from inbox_check
         where workspace_id = $1 and inbox_id = $2 and ($3::uuid is null or id < $3::uuid) order by id desc limit $4`;

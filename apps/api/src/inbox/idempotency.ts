@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Durations, Moment } from "@relink/domain";
 import type { Caller } from "../people/caller.ts";
-import { refused, type Refused } from "../platform/outcome.ts";
+import { refused, type Outcome, type Refused } from "../platform/outcome.ts";
 import type { Queryable } from "../platform/transaction.ts";
 import type { Change } from "./change.ts";
 
@@ -39,6 +39,24 @@ export async function findReplay(database: Queryable, caller: Caller, command: C
     return refused("IDEMPOTENCY_KEY_REUSED", "This idempotency key was used with another input. Send a new key with a new request.");
   }
   return { seen: true, result: row.result ?? {} };
+}
+
+/**
+ * Runs a command whose key has not succeeded yet, else answers what it made then. Where it is refused because its twin
+ * was quicker, the twin's success is the answer.
+ */
+export async function once<Value>(
+  needs: { readonly database: Queryable; readonly clock: { now(): number } }, caller: Caller, command: Command,
+  replayed: (result: Record<string, string | null>) => Promise<Outcome<Value>>, run: () => Promise<Outcome<Value>>,
+): Promise<Outcome<Value>> {
+  const before = await findReplay(needs.database, caller, command, needs.clock.now());
+  if (!("seen" in before)) return before;
+  if (before.seen) return replayed(before.result);
+  const outcome = await run();
+  if (outcome.ok || command.idempotencyKey === null) return outcome;
+  const after = await findReplay(needs.database, caller, command, needs.clock.now());
+  if (!("seen" in after)) return after;
+  return after.seen ? replayed(after.result) : outcome;
 }
 
 /** What is stored of a success, as table `idempotency_key` keeps it; null where the command brought no key. */

@@ -1,6 +1,6 @@
 import type { Asker } from "@relink/domain";
 import { apiError } from "../platform/api-error.ts";
-import { parseConnectionCursor, toConnectionCursor, type KeysetValue } from "../platform/connection-cursor.ts";
+import { parseConnectionCursor, toConnectionCursor } from "../platform/connection-cursor.ts";
 import { parseGlobalId } from "../platform/global-id.ts";
 import type { Queryable } from "../platform/transaction.ts";
 import { heldInboxSql, toHeldInbox, type HeldInbox, type HeldInboxRow } from "./held-inbox.ts";
@@ -47,7 +47,7 @@ export function createInboxListStore(database: Queryable): InboxListStore {
       const down = listing.orderBy.direction === "DESC";
       const list = `inboxes.${listing.orderBy.field}.${listing.orderBy.direction}`;
       if (listing.after !== null) {
-        const values = parseConnectionCursor(list, 2, listing.after);
+        const values = parseConnectionCursor(list, [type, "uuid"], listing.after);
         if (!values) throw apiError("BAD_USER_INPUT", "after is not a cursor of this list in this order.", { field: "after" });
         where.values.push(...values);
         const [first, second] = [where.values.length - 1, where.values.length];
@@ -67,7 +67,12 @@ export function createInboxListStore(database: Queryable): InboxListStore {
   };
 }
 
-function keyOf(row: HeldInboxRow & { address_key: string }, field: InboxOrderByInput["field"]): KeysetValue {
+// PostgreSQL holds no NUL in a text, and no address is longer than 320 characters.
+function assertReadable(field: string, text: string | null | undefined): void {
+  if (text && (text.length > 320 || text.includes("\0"))) throw apiError("BAD_USER_INPUT", `${field} is a part of an address: 320 characters at most, none of them a control character.`, { field });
+}
+
+function keyOf(row: HeldInboxRow & { address_key: string }, field: InboxOrderByInput["field"]): string {
   if (field === "ADDRESS") return row.address_key;
   return new Date(field === "CREATED_AT" ? row.created_at : row.state_changed_at).toISOString();
 }
@@ -85,6 +90,8 @@ function toWhere({ workspaceId, asker, filter }: Pick<InboxListing, "workspaceId
   if (filter.reasons) add((place) => `i.reason = any(${place})`, filter.reasons);
   if (filter.providerAccess) add((place) => `i.provider_access = any(${place})`, filter.providerAccess);
   if (filter.provider) add((place) => `i.provider = ${place}`, filter.provider);
+  assertReadable("search", filter.search);
+  assertReadable("domain", filter.domain);
   if (filter.domain) add((place) => `split_part(i.address_key, '@', 2) = lower(${place})`, filter.domain);
   if (filter.search) add((place) => `position(lower(${place}) in i.address_key) > 0`, filter.search);
   // Another type's id, or none: as if there were nothing.

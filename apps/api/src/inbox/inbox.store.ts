@@ -6,8 +6,10 @@ import { toGrant, type GrantRow, type KeptGrant } from "./inbox-row.ts";
 export interface InboxStore {
   find(workspaceId: string, id: string, within?: Queryable): Promise<HeldInbox | null>;
   findMany(workspaceId: string, ids: readonly string[]): Promise<readonly HeldInbox[]>;
-  /** The inbox that holds an address now, or that is trying to connect it. */
+  /** The inbox that has an address now, in one of these states. */
   findByAddress(workspaceId: string, addressKey: string, states: readonly string[]): Promise<HeldInbox | null>;
+  /** What this member (null: an API consumer) is trying to connect under an address. */
+  listConnecting(workspaceId: string, addressKey: string, connectedBy: string | null): Promise<readonly HeldInbox[]>;
   findGrant(workspaceId: string, grantId: string, within?: Queryable): Promise<KeptGrant | null>;
   /** Newest first, 50 at most. */
   listEndedGrants(workspaceId: string, inboxId: string): Promise<readonly KeptGrant[]>;
@@ -27,6 +29,11 @@ export function createInboxStore(database: Queryable): InboxStore {
       const where = "where i.workspace_id = $1 and i.address_key = $2 and i.state = any($3) order by i.id desc limit 1";
       const [row] = await database.query<HeldInboxRow>(`${heldInboxSql} ${where}`, [workspaceId, addressKey, states], "inbox_by_address");
       return row ? toHeldInbox(row) : null;
+    },
+    async listConnecting(workspaceId, addressKey, connectedBy) {
+      const where = "where i.workspace_id = $1 and i.address_key = $2 and i.state = 'CONNECTING' and i.connected_by is not distinct from $3::uuid limit 20";
+      const rows = await database.query<HeldInboxRow>(`${heldInboxSql} ${where}`, [workspaceId, addressKey, connectedBy], "inboxes_connecting");
+      return rows.map(toHeldInbox);
     },
     async findGrant(workspaceId, grantId, within = database) {
       const [row] = await within.query<GrantRow>("select * from inbox_grant where workspace_id = $1 and id = $2", [workspaceId, grantId], "grant_find");

@@ -6,7 +6,7 @@ import type { Queryable } from "../platform/transaction.ts";
 import type { Change } from "./change.ts";
 import type { Commit, CommitConflict } from "./commit.ts";
 import type { HeldInbox } from "./held-inbox.ts";
-import { findReplay, remembered, type Command } from "./idempotency.ts";
+import { once, remembered, type Command } from "./idempotency.ts";
 import type { InboxStore } from "./inbox.store.ts";
 import type { KeptGrant } from "./inbox-row.ts";
 
@@ -43,9 +43,10 @@ const tries = 4;
  * quicker and the caller expected no version, it looks again and decides anew.
  */
 export async function perform(needs: VerbNeeds, caller: Caller, action: InboxAction, command: InboxCommand, decide: Decide): Promise<Outcome<HeldInbox>> {
-  const replay = await findReplay(needs.database, caller, command, needs.clock.now());
-  if (!("seen" in replay)) return replay;
-  if (replay.seen) return getVisible(needs.inboxes, caller, command.inboxId);
+  return once(needs, caller, command, () => getVisible(needs.inboxes, caller, command.inboxId), () => tryVerb(needs, caller, action, command, decide));
+}
+
+async function tryVerb(needs: VerbNeeds, caller: Caller, action: InboxAction, command: InboxCommand, decide: Decide): Promise<Outcome<HeldInbox>> {
   for (let attempt = 1; ; attempt += 1) {
     const permitted = await permit(needs, caller, action, command);
     if (!permitted.ok) return permitted;
@@ -66,7 +67,7 @@ export async function permit(needs: Pick<VerbNeeds, "inboxes" | "clock">, caller
   if (!found.ok) return found;
   const held = found.value;
   const { inbox } = held;
-  if (!mayAct(caller.asker, inbox, action)) return refused("FORBIDDEN", forbidden(inbox.belonging.kind));
+  if (!mayAct(caller.asker, inbox, action)) return refused("FORBIDDEN", forbidden(caller, inbox.belonging.kind));
   const { expectedVersion } = command;
   if (expectedVersion !== null && expectedVersion !== inbox.version) return conflictRefusal("VERSION", inbox.version);
   const grant = command.grantId ? await findGrantOf(needs.inboxes, held, command.grantId) : held.endedGrant;
@@ -76,10 +77,13 @@ export async function permit(needs: Pick<VerbNeeds, "inboxes" | "clock">, caller
   return open ? done({ held, grant, moment }) : notAllowed(caller, held, action, moment);
 }
 
-/** The inbox, where it is the caller's to see; what is not is as if it never existed. */
+/**
+ * The inbox to act on, where it is the caller's to see; what is not is as if it never existed. A key finds every inbox
+ * of its workspace: whether it may act is asked next, and a key that only acts need not read.
+ */
 export async function getVisible(inboxes: InboxStore, caller: Caller, inboxId: string | null): Promise<Outcome<HeldInbox>> {
   const held = inboxId === null ? null : await inboxes.find(caller.workspaceId, inboxId);
-  return held && maySee(caller.asker, held.inbox) ? done(held) : notFound("inbox");
+  return held && (caller.asker.kind === "apiKey" || maySee(caller.asker, held.inbox)) ? done(held) : notFound("inbox");
 }
 
 export function notFound(what: string): Refused {
@@ -107,7 +111,8 @@ function toWords(action: InboxAction): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function forbidden(kind: "PERSONAL" | "TEAM"): string {
+export function forbidden({ asker }: Caller, kind: "PERSONAL" | "TEAM"): string {
+  if (asker.kind === "apiKey") return "This API key lacks the scope for it, or it is the owner's alone to do.";
   return kind === "PERSONAL" ? "Only its owner, or a super admin where that is allowed, may do this to a personal inbox." : "Only admins may do this to a channel.";
 }
 
@@ -120,5 +125,7 @@ export function conflictRefusal(conflict: CommitConflict, version: number): Refu
       return refused("CONFLICT", "A request with this idempotency key is still running. Repeat it in a moment.", { version });
     case "ADDRESS":
       return refused("ADDRESS_IN_USE", "This address is connected already in this workspace.");
+    case "LINK":
+      return refused("LINK_SPENT", "This link can't be used any more. Ask for a new one.", { state: "USED" });
   }
 }

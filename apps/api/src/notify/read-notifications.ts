@@ -22,7 +22,7 @@ export function toNotification(stored: StoredNotification, locale: Locale): Noti
 
 function toAfter(cursor: string | null | undefined): string | null {
   if (cursor === null || cursor === undefined) return null;
-  const id = parseConnectionCursor(listName, 1, cursor)?.[0];
+  const id = parseConnectionCursor(listName, ["text"], cursor)?.[0];
   const uuid = typeof id === "string" ? parseGlobalId("notification", id) : null;
   if (uuid === null) throw apiError("BAD_USER_INPUT", "after is not a cursor of this list.", { field: "after" });
   return uuid;

@@ -53,11 +53,21 @@ test("an id carries its type: another type's id is as if missing", () => {
 });
 
 test("a list's cursor gives back its keyset, to its own list alone", () => {
-  const cursor = toConnectionCursor("inboxes", ["ola@example.com", 3, null]);
-  expect(parseConnectionCursor("inboxes", 3, cursor)).toEqual(["ola@example.com", 3, null]);
-  expect(parseConnectionCursor("members", 3, cursor)).toBeNull();
-  expect(parseConnectionCursor("inboxes", 2, cursor)).toBeNull();
+  const [id, at] = ["0198c000-0000-7000-8000-000000000001", "2026-11-23T09:30:00.000Z"];
+  const cursor = toConnectionCursor("inboxes", ["ola@example.com", id, at]);
+  expect(parseConnectionCursor("inboxes", ["text", "uuid", "timestamptz"], cursor)).toEqual(["ola@example.com", id, at]);
+  expect(parseConnectionCursor("members", ["text", "uuid", "timestamptz"], cursor)).toBeNull();
+  expect(parseConnectionCursor("inboxes", ["text", "uuid"], cursor)).toBeNull();
   for (const text of ["", "%%", Buffer.from("{}").toString("base64url"), Buffer.from('["inboxes",{}]').toString("base64url"), "A".repeat(5_000)]) {
-    expect(parseConnectionCursor("inboxes", 1, text)).toBeNull();
+    expect(parseConnectionCursor("inboxes", ["text"], text)).toBeNull();
   }
+});
+
+test("a forged cursor's values never reach the database: each must be of its column's kind", () => {
+  for (const forged of ["2026-13-45", "now", "2026-11-23", 5, null, "a\0b"]) {
+    const cursor = Buffer.from(JSON.stringify(["inboxes", forged])).toString("base64url");
+    expect(parseConnectionCursor("inboxes", ["timestamptz"], cursor)).toBeNull();
+    expect(parseConnectionCursor("inboxes", ["uuid"], cursor)).toBeNull();
+  }
+  expect(parseConnectionCursor("inboxes", ["text"], Buffer.from('["inboxes","a\\u0000b"]').toString("base64url"))).toBeNull();
 });

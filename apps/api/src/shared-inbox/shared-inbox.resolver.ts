@@ -5,7 +5,7 @@ import { InboxType } from "../inbox/inbox.type.ts";
 import { presentInbox } from "../inbox/present-inbox.ts";
 import { findReplay, toKeyRow } from "../inbox/idempotency.ts";
 import { idempotencyKeyText } from "../inbox/inbox.input.ts";
-import { callerOf } from "../people/viewer-of.ts";
+import { callerOf, readerOf } from "../people/viewer-of.ts";
 import { apiError } from "../platform/api-error.ts";
 import type { Clock } from "../platform/clock.ts";
 import { parseGlobalId, toGlobalId } from "../platform/global-id.ts";
@@ -35,12 +35,12 @@ export class SharedInboxResolver {
 
   @Query(() => [SharedInboxType], { nullable: true, description: "The shared inboxes, by name." })
   async sharedInboxes(@Ctx() context: Context): Promise<readonly SharedInboxType[]> {
-    return this.needs.shared.list(callerOf(context).workspaceId);
+    return this.needs.shared.list(readerOf(context).workspaceId);
   }
 
   @Query(() => SharedInboxType, { nullable: true, description: "One shared inbox; null where there is none." })
   async sharedInbox(@Ctx() context: Context, @Arg("id", () => ID, { description: "The shared inbox." }) id: string): Promise<SharedInboxType | null> {
-    return this.find(callerOf(context).workspaceId, id);
+    return this.find(readerOf(context).workspaceId, id);
   }
 
   @Mutation(() => SharedInboxType, { nullable: true, description: "Makes a shared inbox." })
@@ -97,7 +97,7 @@ export class SharedInboxResolver {
     this.assertMay(context);
     const caller = callerOf(context);
     const trimmed = name.trim();
-    if (trimmed === "" || trimmed.length > 80) throw apiError("BAD_USER_INPUT", "A name has 1 to 80 characters.", { field: "name" });
+    if (trimmed === "" || trimmed.length > 80 || /[\p{Cc}\p{Cs}]/u.test(trimmed)) throw apiError("BAD_USER_INPUT", "A name has 1 to 80 characters that can be seen.", { field: "name" });
     const saved = await this.needs.shared.save(caller, { id: uuid, name: trimmed, at: this.needs.clock.now(), keyRow }, action);
     if (saved === "KEY_TAKEN") throw apiError("CONFLICT", "A request with this idempotency key is still running. Repeat it in a moment.");
     if (saved === "NAME_TAKEN") throw apiError("BAD_USER_INPUT", "Another shared inbox has this name.", { field: "name" });
