@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import { maySee, type Asker } from "@relink/domain";
+import { mayRead, maySee, type Asker } from "@relink/domain";
 import type { Loaders } from "./context.ts";
 import type { InboxStore } from "./inbox/inbox.store.ts";
 import { presentInbox } from "./inbox/present-inbox.ts";
@@ -23,11 +23,11 @@ export function createLoaders({ inboxes, members, shared }: LoaderNeeds, workspa
       });
     }),
     member: new DataLoader(async (ids) => {
-      const found = await members.findMany(workspaceId, ids);
+      const found = await members.findMany(workspaceId, mayRead(asker) ? ids : []);
       return ids.map((id) => found.get(id) ?? null);
     }),
     sharedInbox: new DataLoader(async (ids) => {
-      const found = await shared.findMany(workspaceId, ids);
+      const found = await shared.findMany(workspaceId, mayRead(asker) ? ids : []);
       return ids.map((id) => found.get(id) ?? null);
     }),
   };

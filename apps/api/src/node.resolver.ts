@@ -5,13 +5,17 @@ import type { ConnectNeeds } from "./connect/connect-needs.ts";
 import type { Context } from "./context.ts";
 import { presentGrant, presentReceipt, type PresentNeeds } from "./grant/present-grant.ts";
 import type { ReceiptStore } from "./grant/receipt.store.ts";
-import { maySee } from "@relink/domain";
+import { mayManageWorkspace, maySee } from "@relink/domain";
+import { presentApiKey } from "./api-key/api-key.type.ts";
+import type { ApiKeyStore } from "./api-key/api-key.store.ts";
+import { listWorkspacesOf } from "./people/viewer.resolver.ts";
 import type { MemberStore } from "./people/member.store.ts";
 import { callerOf, viewerOf } from "./people/viewer-of.ts";
 import { parseGlobalId, typeOfGlobalId } from "./platform/global-id.ts";
 import { NodeType } from "./platform/node.type.ts";
 
 export interface NodeNeeds extends Pick<ConnectNeeds, "attempts" | "inboxes"> {
+  readonly keys: Pick<ApiKeyStore, "find">;
   readonly members: MemberStore;
   readonly receipts: ReceiptStore;
   readonly present: PresentNeeds;
@@ -39,11 +43,13 @@ export class NodeResolver {
       case "shared_inbox":
         return context.loaders.sharedInbox.load(uuid);
       case "workspace":
-        return (await this.needs.members.listWorkspaces(viewer.userId)).find((workspace) => workspace.id === id) ?? null;
+        return (await listWorkspacesOf(this.needs.members, viewer)).find((workspace) => workspace.id === id) ?? null;
       case "attempt": {
         const row = await findAttempt(this.needs, callerOf(context), uuid);
         return row && presentAttempt(row);
       }
+      case "key":
+        return this.findKey(context, uuid);
       case "receipt":
         return this.findReceipt(context, uuid);
       case "grant":
@@ -51,6 +57,12 @@ export class NodeResolver {
       default:
         return null;
     }
+  }
+
+  private async findKey(context: Context, uuid: string): Promise<NodeType | null> {
+    const { workspaceId, asker } = callerOf(context);
+    const found = mayManageWorkspace(asker) ? await this.needs.keys.find(workspaceId, uuid) : null;
+    return found && presentApiKey(found);
   }
 
   private async findReceipt(context: Context, uuid: string): Promise<NodeType | null> {

@@ -28,12 +28,12 @@ import { newId } from "../src/platform/new-id.ts";
 import { DateTimeScalar } from "../src/platform/scalars.ts";
 import { createTransactions } from "../src/platform/transaction.ts";
 import { createViewerWatch } from "../src/platform/viewer-watch.ts";
-import type { Viewer } from "../src/platform/viewer.ts";
+import type { MemberViewer } from "../src/platform/viewer.ts";
 import { startWebSockets } from "../src/platform/websocket.ts";
 import type { TestDatabase } from "./test-database.ts";
 
 const cursors = createCursors(randomBytes(32));
-const viewers = new Map<string, Viewer>();
+const viewers = new Map<string, MemberViewer>();
 
 function refuse(): never {
   throw new Error("Every subscription brings its own stream.");
@@ -114,7 +114,7 @@ export async function createLiveProcess({ database, appUrl }: TestDatabase, sche
 }
 
 /** A person of this workspace with a session. */
-export async function signIn(database: Database, workspaceId: string, role: Role): Promise<Viewer> {
+export async function signIn(database: Database, workspaceId: string, role: Role): Promise<MemberViewer> {
   const [userId, memberId, sessionId, token] = [newId(), newId(), newId(), newId()];
   await database.query(
     "insert into user_account (id, name, email, email_verified, created_at, updated_at) values ($1, 'Ola', $2, true, now(), now())",
@@ -125,7 +125,7 @@ export async function signIn(database: Database, workspaceId: string, role: Role
     "insert into session (id, token, user_id, expires_at, created_at, updated_at) values ($1, $2, $3, now() + interval '1 hour', now(), now())",
     [sessionId, token, userId],
   );
-  const viewer: Viewer = { kind: "member", workspaceId, memberId, userId, role, name: "Ola", email: `${userId}@example.com`, sessionId, locale: "en" };
+  const viewer: MemberViewer = { kind: "member", workspaceId, memberId, userId, role, name: "Ola", email: `${userId}@example.com`, sessionId, locale: "en" };
   viewers.set(sessionId, viewer);
   return viewer;
 }
@@ -145,7 +145,7 @@ export async function closeClients(): Promise<void> {
 }
 
 /** Runs an operation as this viewer, on a socket of its own. */
-export function run(viewer: Viewer, query: string, variables: Record<string, unknown>, process: LiveProcess): Reading {
+export function run(viewer: MemberViewer, query: string, variables: Record<string, unknown>, process: LiveProcess): Reading {
   const client = createClient({ url: process.url, webSocketImpl: WebSocket, connectionParams: { authorization: viewer.sessionId }, retryAttempts: 0 });
   clients.push(client);
   const failWith = (error: unknown): void => {

@@ -23,7 +23,7 @@ export function createTestSchema(gate: Gate): GraphQLSchema {
     query: new GraphQLObjectType<unknown, RequestInfo>({
       name: "Query",
       fields: {
-        me: { type: GraphQLString, resolve: (_root, _args, context) => context.viewer?.email ?? null },
+        me: { type: GraphQLString, resolve: (_root, _args, context) => (context.viewer?.kind === "member" ? context.viewer.email : null) },
         transport: { type: GraphQLString, resolve: (_root, _args, context) => context.transport },
         bug: { type: GraphQLString, resolve: fail },
         refused: { type: GraphQLString, resolve: refuse },

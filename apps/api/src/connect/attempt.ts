@@ -39,15 +39,10 @@ export interface AttemptRow {
   readonly link_id: string | null;
 }
 
-/** Who began an attempt, and so who does what comes of it. */
-export function starterOf(attempt: AttemptRow): Actor {
-  const kind = attempt.link_id !== null ? "LINK" : attempt.started_by !== null ? "MEMBER" : "API_KEY";
-  return { kind, memberId: attempt.started_by as MemberId | null, name: attempt.started_by_name };
-}
-
-/** Who began it: a member, or an API key. */
-export function starterOf({ started_by, started_by_key, started_by_name: name }: AttemptRow): Actor {
-  if (started_by_key !== null) return { kind: "API_KEY", memberId: null, keyId: started_by_key, name };
+/** Who began it, and so who does what comes of it: a member, an API key, or who holds a reconnect link. */
+export function starterOf({ started_by, started_by_key, started_by_name: name, link_id }: AttemptRow): Actor {
+  if (link_id !== null) return { kind: "LINK", memberId: null, name };
+  if (started_by_key) return { kind: "API_KEY", memberId: null, keyId: started_by_key, name };
   return { kind: "MEMBER", memberId: started_by as MemberId | null, name };
 }
 

@@ -1,3 +1,5 @@
+import { mayManageWorkspace, mayRead, unreachable, type Asker } from "@relink/domain";
+import { toAsker } from "../people/asker.ts";
 import { apiError } from "../platform/api-error.ts";
 import type { Bus, BusChange } from "../platform/bus.ts";
 import { toGlobalId, type GlobalIdType } from "../platform/global-id.ts";
@@ -5,6 +7,7 @@ import { createGuardedStream } from "../platform/guarded-stream.ts";
 import type { ViewerWatch } from "../platform/viewer-watch.ts";
 import type { Viewer } from "../platform/viewer.ts";
 import type { ChangeType, Topic } from "./change.type.ts";
+import { assertMayFollow } from "./may-follow.ts";
 
 /** Hints of what is not in the event log. */
 export interface ChangeFeed {
@@ -19,7 +22,28 @@ export interface ChangeFeedNeeds {
   readonly isFor: (viewer: Viewer, change: BusChange) => Promise<boolean>;
 }
 
-const forSuperAdmins: ReadonlySet<Topic> = new Set<Topic>(["API_KEY", "WEBHOOK", "DELIVERY", "AUDIT", "INVITATION"]);
+/** Who may read what a topic is about may hear of it. */
+function mayHear(asker: Asker, topic: Topic): boolean {
+  switch (topic) {
+    case "INBOX_HEALTH":
+    case "SHARED_INBOX":
+    case "MEMBER":
+    case "INCIDENT":
+      return mayRead(asker);
+    case "NOTIFICATION":
+      return asker.kind === "member";
+    case "WEBHOOK":
+    case "DELIVERY":
+      return asker.kind === "apiKey" ? asker.scopes.includes("webhooks:write") : mayManageWorkspace(asker);
+    case "API_KEY":
+    case "AUDIT":
+    case "INVITATION":
+      return mayManageWorkspace(asker);
+    default:
+      return unreachable(topic);
+  }
+}
+
 const idTypes: Readonly<Record<Topic, GlobalIdType>> = {
   INBOX_HEALTH: "inbox", SHARED_INBOX: "shared_inbox", MEMBER: "member", INVITATION: "invitation", API_KEY: "key", WEBHOOK: "endpoint",
   DELIVERY: "delivery", INCIDENT: "incident", NOTIFICATION: "notification", AUDIT: "audit",
@@ -29,7 +53,9 @@ export function createChangeFeed(needs: ChangeFeedNeeds): ChangeFeed {
   return {
     changed(viewer, topics) {
       if (topics.length === 0) throw apiError("BAD_USER_INPUT", "Name at least one topic.", { field: "topics" });
-      if (viewer.role !== "SUPER_ADMIN" && topics.some((topic) => forSuperAdmins.has(topic))) throw apiError("FORBIDDEN", "One of these topics is for super admins.");
+      const asker = toAsker(viewer);
+      assertMayFollow(asker);
+      if (!topics.every((topic) => mayHear(asker, topic))) throw apiError("FORBIDDEN", "One of these topics is not for you to follow.");
       return createGuardedStream(needs.watch, viewer, async function* changes(signal) {
         const waiting = createWaiting(needs.bus, viewer.workspaceId, new Set(topics), signal);
         for await (const change of waiting) {

@@ -1,19 +1,15 @@
-import { type Asker, maySee, type MemberId, type SharedInboxId } from "@relink/domain";
+import { type Asker, maySeeEvents, type MemberId, type SharedInboxId } from "@relink/domain";
 import { parseGlobalId } from "../platform/global-id.ts";
 import type { Viewer } from "../platform/viewer.ts";
 import type { EventCriteria } from "./event-log.store.ts";
 import type { InboxEventFilterInput } from "./inbox-event.type.ts";
 import type { StoredEvent } from "./stored-event.ts";
 
-export function toAsker(viewer: Viewer): Asker {
-  return { kind: "member", memberId: viewer.memberId as MemberId, role: viewer.role };
-}
-
 /** Whether the viewer may see an event: whether they may see its inbox, as it belonged when the event happened. */
 export function maySeeEvent(asker: Asker, event: StoredEvent): boolean {
   const connectedBy = event.connectedBy as MemberId | null;
-  if (event.kind === "TEAM") return maySee(asker, { belonging: { kind: "TEAM", sharedInboxId: event.sharedInboxId as SharedInboxId }, connectedBy });
-  return maySee(asker, { belonging: { kind: "PERSONAL", ownerId: event.ownerId as MemberId }, connectedBy });
+  if (event.kind === "TEAM") return maySeeEvents(asker, { belonging: { kind: "TEAM", sharedInboxId: event.sharedInboxId as SharedInboxId }, connectedBy });
+  return maySeeEvents(asker, { belonging: { kind: "PERSONAL", ownerId: event.ownerId as MemberId }, connectedBy });
 }
 
 /** What the viewer may see of what the filter asks for, as SQL narrows it; null: nothing can match (an id of another type). */
@@ -26,7 +22,7 @@ export function toCriteria(viewer: Viewer, filter: InboxEventFilterInput | null 
     ...(filter?.kind ? { kind: filter.kind } : {}),
     ...(inboxId === undefined ? {} : { inboxId }),
     ...(sharedInboxId === undefined ? {} : { sharedInboxId }),
-    ...(viewer.role === "MEMBER" ? { personalOf: viewer.memberId } : {}),
+    ...(viewer.kind === "member" && viewer.role === "MEMBER" ? { personalOf: viewer.memberId } : {}),
   };
 }
 

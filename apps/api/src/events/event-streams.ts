@@ -1,8 +1,10 @@
 import { createGuardedStream } from "../platform/guarded-stream.ts";
 import type { Cursors } from "../platform/cursor.ts";
 import type { ViewerWatch } from "../platform/viewer-watch.ts";
+import { assertMayFollow } from "./may-follow.ts";
+import { toAsker } from "../people/asker.ts";
 import { type EventHub, LogExpired } from "./event-hub.ts";
-import { maySeeEvent, meets, toAsker, toCriteria } from "./event-scope.ts";
+import { maySeeEvent, meets, toCriteria } from "./event-scope.ts";
 import type { EventStreams } from "./inbox-event.ports.ts";
 import type { InboxEventType } from "./inbox-event.type.ts";
 import { cursorExpired, toPosition } from "./read-events.ts";
@@ -21,6 +23,7 @@ export function createEventStreams({ hub, cursors, watch }: EventStreamsNeeds): 
       const after = toPosition(cursors, workspaceId, args.after);
       const criteria = toCriteria(viewer, args.filter);
       const asker = toAsker(viewer);
+      assertMayFollow(asker);
       return createGuardedStream<InboxEventType>(watch, viewer, async function* events(signal) {
         const following = hub.follow({
           workspaceId,

@@ -2,7 +2,7 @@ import { maySee } from "@relink/domain";
 import type { InboxStore } from "../inbox/inbox.store.ts";
 import type { NotificationStore } from "../notify/notification.store.ts";
 import type { ChangeFeedNeeds } from "./change-feed.ts";
-import { toAsker } from "./event-scope.ts";
+import { toAsker } from "../people/asker.ts";
 
 /** Hints carry ids, so they go only to those who may see the thing. */
 export function createIsFor(stores: { readonly inboxes: InboxStore; readonly notifications: Pick<NotificationStore, "find"> }): ChangeFeedNeeds["isFor"] {
@@ -14,7 +14,7 @@ export function createIsFor(stores: { readonly inboxes: InboxStore; readonly not
     }
     if (topic === "NOTIFICATION") {
       const [notification] = await stores.notifications.find(viewer.workspaceId, [id]);
-      return notification?.memberId === viewer.memberId;
+      return viewer.kind === "member" && notification?.memberId === viewer.memberId;
     }
     return true;
   };

@@ -5,7 +5,7 @@ import { buildLiveSchema, closeClients, createLiveProcess, type LiveProcess, typ
 import { append, type LogEntry, type LogInbox, personalInbox, teamInbox, until } from "../../test/log-world.ts";
 import { useTestDatabase } from "../../test/test-database.ts";
 import { newId } from "../platform/new-id.ts";
-import type { Viewer } from "../platform/viewer.ts";
+import type { MemberViewer } from "../platform/viewer.ts";
 
 const testDatabase = useTestDatabase({ poolSize: 16 });
 let schema: GraphQLSchema;
@@ -25,8 +25,8 @@ beforeEach(async () => {
 });
 afterEach(closeClients);
 
-const signIn = (role: Role): Promise<Viewer> => signInTo(testDatabase().database, workspaceId, role);
-const run = (viewer: Viewer, query: string, variables: Record<string, unknown> = {}, process = processes[0]!): Reading => runIn(viewer, query, variables, process);
+const signIn = (role: Role): Promise<MemberViewer> => signInTo(testDatabase().database, workspaceId, role);
+const run = (viewer: MemberViewer, query: string, variables: Record<string, unknown> = {}, process = processes[0]!): Reading => runIn(viewer, query, variables, process);
 const subscription = "subscription ($after: Cursor, $filter: InboxEventFilter) { inboxEvents(after: $after, filter: $filter) { id cursor type at actorName inboxId inbox { id } } }";
 const happen = async (inbox: LogInbox, entries: readonly LogEntry[], process = processes[0]): Promise<string[]> => {
   const { ids } = await append(testDatabase().database, workspaceId, inbox, entries);
@@ -37,7 +37,7 @@ const many = (count: number): LogEntry[] => Array.from({ length: count }, () => 
 const event = (data: Record<string, unknown>) => data["inboxEvents"] as { id: string; cursor: string };
 const idsOf = (reading: Reading): string[] => reading.data.map((data) => event(data).id);
 
-async function logHead(viewer: Viewer): Promise<string> {
+async function logHead(viewer: MemberViewer): Promise<string> {
   const reading = run(viewer, "{ logHead }");
   await until(() => reading.done, "it answers");
   return String(reading.data[0]?.["logHead"]);

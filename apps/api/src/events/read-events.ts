@@ -1,9 +1,12 @@
+import { mayRead } from "@relink/domain";
+import { toAsker } from "../people/asker.ts";
 import { apiError } from "../platform/api-error.ts";
 import { type Cursors, type LogPosition, logStart } from "../platform/cursor.ts";
 import { type Connection, toPageSize } from "../platform/page.ts";
 import type { Viewer } from "../platform/viewer.ts";
 import type { EventLog } from "./event-log.store.ts";
 import { toCriteria } from "./event-scope.ts";
+import { assertMayFollow } from "./may-follow.ts";
 import type { InboxEventsArgs } from "./inbox-event.ports.ts";
 import type { InboxEventType } from "./inbox-event.type.ts";
 import { toEventConnection } from "./to-inbox-event.ts";
@@ -33,6 +36,8 @@ export async function readEvents(
   args: InboxEventsArgs & { readonly first?: number | null },
 ): Promise<Connection<InboxEventType>> {
   const { workspaceId } = viewer;
+  const asker = toAsker(viewer);
+  if (!mayRead(asker)) assertMayFollow(asker);
   const size = toPageSize(args.first);
   const after = toPosition(cursors, workspaceId, args.after);
   const criteria = toCriteria(viewer, args.filter);

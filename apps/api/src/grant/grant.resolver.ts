@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { allowedGrantActions, maySee, type InboxAction } from "@relink/domain";
 import type { Context } from "../context.ts";
-import { callerOf } from "../people/viewer-of.ts";
+import { callerOf, readerOf } from "../people/viewer-of.ts";
 import type { Clock } from "../platform/clock.ts";
 import { parseGlobalId } from "../platform/global-id.ts";
 import { DisconnectReceiptType, GrantType, InboxActionEnum, ProviderGuideType } from "./grant.type.ts";
@@ -22,7 +22,7 @@ export class GrantResolver {
 
   @Query(() => DisconnectReceiptType, { nullable: true, description: "One receipt; null where there is none that the viewer may see." })
   async receipt(@Ctx() context: Context, @Arg("id", () => ID, { description: "The receipt." }) id: string): Promise<DisconnectReceiptType | null> {
-    const caller = callerOf(context);
+    const caller = readerOf(context);
     const uuid = parseGlobalId("receipt", id);
     const found = uuid && (await this.receipts.find(caller.workspaceId, uuid));
     return found && maySee(caller.asker, found.held.inbox) ? presentReceipt(this.present, found.held, found.grant) : null;

@@ -8,6 +8,8 @@ import { noHealth, type Health, type KeptGrant } from "./inbox-row.ts";
 export interface Actor {
   readonly kind: "MEMBER" | "API_KEY" | "LINK" | "SYSTEM";
   readonly memberId: MemberId | null;
+  /** The API key's id, where one did it. */
+  readonly keyId?: string;
   readonly name: string;
 }
 

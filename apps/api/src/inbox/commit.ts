@@ -143,7 +143,7 @@ function toTimerRow({ inbox }: Change, timer: Change["timers"][number]): object 
 
 function toAuditRow({ inbox, at, actor }: Change, audit: NonNullable<Change["audit"]>): object {
   return {
-    workspace_id: inbox.workspaceId, id: newId(), at: toIso(at), actor_kind: actor.kind, actor_id: actor.memberId, actor_name: actor.name,
+    workspace_id: inbox.workspaceId, id: newId(), at: toIso(at), actor_kind: actor.kind, actor_id: actor.keyId ?? actor.memberId, actor_name: actor.name,
     action: audit.action, target_id: inbox.id, ip: audit.ip, outcome: audit.outcome,
   };
 }

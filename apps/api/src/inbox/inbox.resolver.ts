@@ -8,7 +8,7 @@ import { readInboxEvents, type ReadEventsNeeds } from "../events/read-events.ts"
 import { DisconnectReceiptType, GrantType, InboxActionEnum, ProviderGuideType } from "../grant/grant.type.ts";
 import { presentGrant, presentGuide, presentReceipt, type PresentNeeds } from "../grant/present-grant.ts";
 import { MemberType } from "../people/member.type.ts";
-import { callerOf } from "../people/viewer-of.ts";
+import { callerOf, readerOf } from "../people/viewer-of.ts";
 import type { Clock } from "../platform/clock.ts";
 import { parseGlobalId } from "../platform/global-id.ts";
 import { toConnection, toPageSize, type Connection } from "../platform/page.ts";
@@ -41,7 +41,7 @@ export class InboxResolver {
 
   @Query(() => InboxType, { nullable: true, description: "One inbox; null where there is none that the viewer may see." })
   async inbox(@Ctx() context: Context, @Arg("id", () => ID, { description: "The inbox." }) id: string): Promise<InboxType | null> {
-    const caller = callerOf(context);
+    const caller = readerOf(context);
     const uuid = parseGlobalId("inbox", id);
     const held = uuid && (await this.needs.inboxes.find(caller.workspaceId, uuid));
     return held && maySee(caller.asker, held.inbox) ? presentInbox(held) : null;
@@ -55,7 +55,7 @@ export class InboxResolver {
     @Arg("first", () => Int, { nullable: true, description: firstText }) first?: number | null,
     @Arg("after", () => String, { nullable: true, description: "Go on after this cursor." }) after?: string | null,
   ): Promise<InboxConnectionType> {
-    const { workspaceId, asker } = callerOf(context);
+    const { workspaceId, asker } = readerOf(context);
     const size = toPageSize(first);
     const wanted = { workspaceId, asker, filter: filter ?? {} };
     const order = orderBy ?? { field: "ADDRESS", direction: "ASC" };

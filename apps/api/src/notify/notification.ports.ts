@@ -1,6 +1,6 @@
 import type { Locale } from "@relink/domain";
 import type { InboxType } from "../inbox/inbox.type.ts";
-import type { Viewer } from "../platform/viewer.ts";
+import type { MemberViewer, Viewer } from "../platform/viewer.ts";
 import type { NotificationType } from "./notification.type.ts";
 
 export interface NotificationLoaders {
@@ -9,7 +9,7 @@ export interface NotificationLoaders {
 
 export interface NotificationStreams {
   /** The viewer's own, from now on; ends with UNAUTHENTICATED or FORBIDDEN. */
-  notificationAdded(viewer: Viewer, locale: Locale): AsyncIterableIterator<NotificationType>;
+  notificationAdded(viewer: MemberViewer, locale: Locale): AsyncIterableIterator<NotificationType>;
 }
 
 /** What the resolvers of notifications need of an operation's context. */

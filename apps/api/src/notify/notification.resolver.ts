@@ -1,14 +1,8 @@
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
-import { apiError } from "../platform/api-error.ts";
-import type { Viewer } from "../platform/viewer.ts";
+import { memberOf } from "../people/viewer-of.ts";
 import type { NotificationContext } from "./notification.ports.ts";
 import { NotificationConnectionType, NotificationType } from "./notification.type.ts";
 import { type MarkReadNeeds, markNotificationsRead, readNotifications } from "./read-notifications.ts";
-
-function viewerOf({ viewer }: Pick<NotificationContext, "viewer">): Viewer {
-  if (viewer === null) throw apiError("UNAUTHENTICATED", "Sign in first.");
-  return viewer;
-}
 
 @Resolver()
 export class NotificationResolver {
@@ -26,7 +20,7 @@ export class NotificationResolver {
     @Arg("after", () => String, { nullable: true, description: "Go on after this cursor, to older ones." }) after?: string | null,
   ): Promise<NotificationConnectionType> {
     const args = { unreadOnly: unreadOnly ?? null, first: first ?? null, after: after ?? null };
-    return readNotifications(this.needs.store, viewerOf(context), context.locale, args);
+    return readNotifications(this.needs.store, memberOf(context), context.locale, args);
   }
 
   @Mutation(() => [NotificationType], { nullable: true, description: "Marks the viewer's own notifications as read: all of these, or none." })
@@ -34,14 +28,14 @@ export class NotificationResolver {
     @Ctx() context: NotificationContext,
     @Arg("ids", () => [ID], { description: "Which: at most 200." }) ids: string[],
   ): Promise<NotificationType[]> {
-    return [...(await markNotificationsRead(this.needs, viewerOf(context), context.locale, ids))];
+    return [...(await markNotificationsRead(this.needs, memberOf(context), context.locale, ids))];
   }
 
   @Subscription(() => NotificationType, {
     nullable: true,
     description: "Each notification of the viewer as it comes, from now on.",
     subscribe: ({ context }: { context: NotificationContext }) =>
-      context.streams.notificationAdded(viewerOf(context), context.locale),
+      context.streams.notificationAdded(memberOf(context), context.locale),
   })
   notificationAdded(@Root() notification: NotificationType): NotificationType {
     return notification;

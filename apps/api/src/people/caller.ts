@@ -1,6 +1,7 @@
-import type { Asker, Locale, MemberId } from "@relink/domain";
+import { unreachable, type Asker, type Locale, type MemberId } from "@relink/domain";
 import type { Actor } from "../inbox/change.ts";
 import type { Viewer } from "../platform/viewer.ts";
+import { toAsker } from "./asker.ts";
 
 /** Who calls a use-case: what rules ask about, what events say of it, and whose idempotency keys they are. */
 export interface Caller {
@@ -15,14 +16,15 @@ export interface Caller {
 }
 
 export function toCaller(viewer: Viewer, ip: string | null, locale: Locale): Caller {
-  const memberId = viewer.memberId as MemberId;
-  return {
-    workspaceId: viewer.workspaceId,
-    asker: { kind: "member", memberId, role: viewer.role },
-    actor: { kind: "MEMBER", memberId, name: viewer.name },
-    key: `member:${viewer.memberId}`,
-    memberId,
-    ip,
-    locale,
-  };
+  const common = { workspaceId: viewer.workspaceId, asker: toAsker(viewer), ip, locale };
+  switch (viewer.kind) {
+    case "member": {
+      const memberId = viewer.memberId as MemberId;
+      return { ...common, actor: { kind: "MEMBER", memberId, name: viewer.name }, key: `member:${memberId}`, memberId };
+    }
+    case "apiKey":
+      return { ...common, actor: { kind: "API_KEY", memberId: null, keyId: viewer.keyId, name: viewer.name }, key: `key:${viewer.keyId}`, memberId: null };
+    default:
+      return unreachable(viewer);
+  }
 }

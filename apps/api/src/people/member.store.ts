@@ -18,6 +18,7 @@ export interface MemberStore {
   /** Those who are in the workspace now. */
   listPresent(workspaceId: string): Promise<readonly PresentMember[]>;
   listWorkspaces(userId: string): Promise<readonly WorkspaceType[]>;
+  getWorkspace(id: string): Promise<WorkspaceType>;
 }
 
 export interface PresentMember {
@@ -30,6 +31,16 @@ const select = `select m.id as uuid, u.name, u.email, m.role, m.joined_at as "jo
 
 function toMember({ uuid, ...rest }: MemberRow): MemberType {
   return { __typename: "Member", ...rest, id: toGlobalId("member", uuid) };
+}
+
+interface WorkspaceRow {
+  uuid: string;
+  name: string;
+  slug: string;
+}
+
+function toWorkspace({ uuid, name, slug }: WorkspaceRow): WorkspaceType {
+  return { __typename: "Workspace", id: toGlobalId("workspace", uuid), name, slug };
 }
 
 export function createMemberStore(database: Queryable): MemberStore {
@@ -45,8 +56,13 @@ export function createMemberStore(database: Queryable): MemberStore {
     async listWorkspaces(userId) {
       const sql = `select w.id as uuid, w.name, w.slug from workspace w join member m on m.workspace_id = w.id
         where m.user_id = $1 and m.left_at is null order by m.joined_at, w.id limit 100`;
-      const rows = await database.query<{ uuid: string; name: string; slug: string }>(sql, [userId], "workspaces_of");
-      return rows.map((row) => ({ __typename: "Workspace", id: toGlobalId("workspace", row.uuid), name: row.name, slug: row.slug }));
+      const rows = await database.query<WorkspaceRow>(sql, [userId], "workspaces_of");
+      return rows.map(toWorkspace);
+    },
+    async getWorkspace(id) {
+      const [row] = await database.query<WorkspaceRow>("select id as uuid, name, slug from workspace where id = $1", [id], "workspace_find");
+      if (!row) throw new Error(`There is no workspace ${id}.`);
+      return toWorkspace(row);
     },
   };
 }

@@ -1,8 +1,10 @@
 import { Ctx, Query, Resolver } from "type-graphql";
+import { unreachable } from "@relink/domain";
 import type { Context } from "../context.ts";
 import { toGlobalId } from "../platform/global-id.ts";
+import type { Viewer } from "../platform/viewer.ts";
 import type { MemberStore } from "./member.store.ts";
-import { ViewerType } from "./member.type.ts";
+import { ViewerType, type WorkspaceType } from "./member.type.ts";
 import { viewerOf } from "./viewer-of.ts";
 
 @Resolver()
@@ -16,9 +18,22 @@ export class ViewerResolver {
   @Query(() => ViewerType, { description: "Who is asking." })
   async viewer(@Ctx() context: Context): Promise<ViewerType> {
     const viewer = viewerOf(context);
-    const [workspaces, member] = await Promise.all([this.members.listWorkspaces(viewer.userId), context.loaders.member.load(viewer.memberId)]);
+    const workspaces = await listWorkspacesOf(this.members, viewer);
     const workspace = workspaces.find(({ id }) => id === toGlobalId("workspace", viewer.workspaceId));
     if (!workspace) throw new Error("A viewer has no workspace.");
-    return { workspace, workspaces, member, role: viewer.role, scopes: [] };
+    if (viewer.kind === "apiKey") return { workspace, workspaces, member: null, role: null, scopes: viewer.scopes };
+    return { workspace, workspaces, member: await context.loaders.member.load(viewer.memberId), role: viewer.role, scopes: [] };
+  }
+}
+
+/** All workspaces of a person; a key's own. */
+export async function listWorkspacesOf(members: MemberStore, viewer: Viewer): Promise<readonly WorkspaceType[]> {
+  switch (viewer.kind) {
+    case "member":
+      return members.listWorkspaces(viewer.userId);
+    case "apiKey":
+      return [await members.getWorkspace(viewer.workspaceId)];
+    default:
+      return unreachable(viewer);
   }
 }

@@ -4,7 +4,7 @@ import type { Loss, ViewerWatch } from "./viewer-watch.ts";
 import type { Viewer } from "./viewer.ts";
 
 const sentences: Readonly<Record<Loss, string>> = {
-  UNAUTHENTICATED: "The session has ended. Sign in again.",
+  UNAUTHENTICATED: "The session or the API key has ended. Sign in again, or use another key.",
   FORBIDDEN: "What you may see has changed. Subscribe again.",
 };
 

@@ -18,5 +18,8 @@ export type CreateContext<Context extends object> = (request: RequestInfo) => Co
 /** Called once an operation is known to be valid, before any of its fields is resolved. */
 export type Prepare<Context extends object> = (context: Context, document: DocumentNode) => Promise<void>;
 
-/** Reads who asks: today a session's cookie; further kinds of callers join here. */
-export type ReadViewer = (headers: IncomingHttpHeaders) => Promise<Viewer | null>;
+/**
+ * Reads who asks: a session's cookie, or an API key.
+ * @param maxAgeMs - how old the answer may be, in milliseconds; default 0. Each event of a subscription asks, too.
+ */
+export type ReadViewer = (headers: IncomingHttpHeaders, maxAgeMs?: number) => Promise<Viewer | null>;

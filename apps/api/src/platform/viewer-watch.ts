@@ -1,11 +1,11 @@
 import { unreachable } from "@relink/domain";
 import type { Database } from "./database.ts";
-import type { Viewer } from "./viewer.ts";
+import type { ApiKeyViewer, MemberViewer, Viewer } from "./viewer.ts";
 
-/** Why a viewer's subscriptions end: the session is over, or the role is lower or the person has left the workspace. */
+/** Why a viewer's subscriptions end: the session or the key is over, or the role is lower or the person has left the workspace. */
 export type Loss = "UNAUTHENTICATED" | "FORBIDDEN";
 
-/** Looks after the viewers of living subscriptions, all of them with one query. */
+/** Looks after the viewers of living subscriptions: all members with one query, all keys with another. */
 export interface ViewerWatch {
   /** Calls back once, within two periods of the loss; the answer ends the watch. */
   watch(viewer: Viewer, onLoss: (loss: Loss) => void): () => void;
@@ -23,11 +23,11 @@ export interface ViewerWatchNeeds {
 interface Standing {
   readonly sessionId: string;
   readonly workspaceId: string;
-  readonly role: Viewer["role"];
+  readonly role: MemberViewer["role"];
 }
 
-interface Watched {
-  readonly viewer: Viewer;
+interface Watched<Of extends Viewer = Viewer> {
+  readonly viewer: Of;
   readonly onLoss: (loss: Loss) => void;
 }
 
@@ -36,7 +36,17 @@ const statement = `
   from session s left join member m on m.user_id = s.user_id and m.left_at is null
   where s.id = any($1) and s.expires_at > $2`;
 
-function rank(role: Viewer["role"]): number {
+const goodKeys = "select id from api_key where id = any($1::uuid[]) and revoked_at is null and (expires_at is null or expires_at > $2)";
+
+function isOfMember(entry: Watched): entry is Watched<MemberViewer> {
+  return entry.viewer.kind === "member";
+}
+
+function isOfKey(entry: Watched): entry is Watched<ApiKeyViewer> {
+  return entry.viewer.kind === "apiKey";
+}
+
+function rank(role: MemberViewer["role"]): number {
   switch (role) {
     case "SUPER_ADMIN":
       return 2;
@@ -49,7 +59,7 @@ function rank(role: Viewer["role"]): number {
   }
 }
 
-function lossOf(viewer: Viewer, standings: readonly Standing[]): Loss | null {
+function lossOf(viewer: MemberViewer, standings: readonly Standing[]): Loss | null {
   const session = standings.filter((standing) => standing.sessionId === viewer.sessionId);
   if (session.length === 0) return "UNAUTHENTICATED";
   const here = session.find((standing) => standing.workspaceId === viewer.workspaceId);
@@ -105,12 +115,30 @@ class Watch implements ViewerWatch {
   }
 
   async #judge(asked: readonly Watched[]): Promise<void> {
+    await this.#judgeMembers(asked.filter(isOfMember));
+    await this.#judgeKeys(asked.filter(isOfKey));
+  }
+
+  async #judgeKeys(asked: readonly Watched<ApiKeyViewer>[]): Promise<void> {
+    if (asked.length === 0) return;
+    const ids = [...new Set(asked.map(({ viewer }) => viewer.keyId))];
+    const good = await this.#needs.database.query<{ id: string }>(goodKeys, [ids, this.#needs.now()], "key-watch");
+    const alive = new Set(good.map(({ id }) => id));
+    for (const entry of asked) if (!alive.has(entry.viewer.keyId)) this.#lose(entry, "UNAUTHENTICATED");
+  }
+
+  async #judgeMembers(asked: readonly Watched<MemberViewer>[]): Promise<void> {
+    if (asked.length === 0) return;
     const sessions = [...new Set(asked.map(({ viewer }) => viewer.sessionId))];
     const standings = bySession(await this.#needs.database.query<Standing>(statement, [sessions, this.#needs.now()], "viewer-watch"));
     for (const entry of asked) {
       const loss = lossOf(entry.viewer, standings.get(entry.viewer.sessionId) ?? []);
-      if (loss !== null && this.#watched.delete(entry)) entry.onLoss(loss);
+      if (loss !== null) this.#lose(entry, loss);
     }
+  }
+
+  #lose(entry: Watched, loss: Loss): void {
+    if (this.#watched.delete(entry)) entry.onLoss(loss);
   }
 
   #rest(): void {

@@ -1,11 +1,24 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Scope } from "@relink/domain";
 import type { MemberRole } from "../people/create-person.ts";
 import type { Database } from "./database.ts";
 import { deriveKey, type KeyRing } from "./key-ring.ts";
 import { findSessionToken } from "./session-cookie.ts";
 
+/** Who asks: a person signed in, or an API key. */
+export type Viewer = MemberViewer | ApiKeyViewer;
+
+/** A key of a workspace, which stands for no person. */
+export interface ApiKeyViewer {
+  readonly kind: "apiKey";
+  readonly workspaceId: string;
+  readonly keyId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
+
 /** A person signed in, as a member of one workspace. */
-export interface Viewer {
+export interface MemberViewer {
   readonly kind: "member";
   readonly workspaceId: string;
   readonly memberId: string;
@@ -19,7 +32,7 @@ export interface Viewer {
 
 export interface ViewerReader {
   /** Null: nobody is signed in, or not as a member of the workspace asked for. One statement, or none within a second. */
-  read(headers: IncomingHttpHeaders): Promise<Viewer | null>;
+  read(headers: IncomingHttpHeaders): Promise<MemberViewer | null>;
   /** Forgets the session of these headers at once (sign-out). */
   forget(headers: IncomingHttpHeaders): void;
 }
@@ -60,7 +73,7 @@ const statement = `
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-function toViewer(row: Row): Viewer {
+function toViewer(row: Row): MemberViewer {
   return {
     kind: "member",
     workspaceId: row.workspace_id,
@@ -76,7 +89,7 @@ function toViewer(row: Row): Viewer {
 
 interface Entry {
   readonly until: number;
-  readonly viewer: Promise<Viewer | null>;
+  readonly viewer: Promise<MemberViewer | null>;
 }
 
 export function createViewerReader(options: ViewerReaderOptions): ViewerReader {
@@ -85,7 +98,7 @@ export function createViewerReader(options: ViewerReaderOptions): ViewerReader {
   /** By token, then by the workspace asked for ("" for none). */
   const cache = new Map<string, Map<string, Entry>>();
 
-  const load = async (token: string, workspaceId: string | null): Promise<Viewer | null> => {
+  const load = async (token: string, workspaceId: string | null): Promise<MemberViewer | null> => {
     const [row] = await options.database.query<Row>(statement, [token, options.now(), workspaceId], "viewer");
     return row ? toViewer(row) : null;
   };

@@ -42,6 +42,8 @@ export interface WebSockets {
 const maxPayloadBytes = 256 * 1024;
 const keepAliveMs = 15_000;
 const subscriptionsPerSocket = 100;
+/** For an event, who asks may be known from a moment ago: a subscription that has lost its right ends by itself. */
+const eventMaxAgeMs = 1_000;
 
 /** What a socket keeps of its connection_init. A type, since the protocol's library asks for an index signature. */
 type Extra = {
@@ -162,7 +164,7 @@ function createOperations<Context extends object>(options: WebSocketOptions<Cont
   };
   const subscribe = createFreshSubscribe(async (context) => {
     const operation = operations.get(context);
-    return operation ? createContext(operation, await options.readViewer(operation.headers)) : context;
+    return operation ? createContext(operation, await options.readViewer(operation.headers, eventMaxAgeMs)) : context;
   });
   return { start, subscribe };
 }
@@ -180,7 +182,7 @@ function createProtocol<Context extends object>(
       const headers = headersOf(extra.request, connectionParams);
       const viewer = await options.readViewer(headers);
       extra.headers = headers;
-      if (!viewer) return true;
+      if (viewer?.kind !== "member") return true;
       extra.sessionId = viewer.sessionId;
       sessions.add(viewer.sessionId, extra.socket);
       return true;

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { toGlobalId } from "../platform/global-id.ts";
-import { newId } from "../platform/new-id.ts";
 import type { Queryable } from "../platform/transaction.ts";
+import { toAuditRow } from "../people/audit-row.ts";
 import type { Caller } from "../people/caller.ts";
 import { heldInboxSql, toHeldInbox, type HeldInbox, type HeldInboxRow } from "../inbox/held-inbox.ts";
 import type { SharedInboxType } from "./shared-inbox.type.ts";
@@ -40,11 +40,8 @@ function toType(row: Row): SharedInboxType {
   return { __typename: "SharedInbox", id: toGlobalId("shared_inbox", row.uuid), ...row };
 }
 
-function toAudit({ workspaceId, actor, ip }: Caller, action: string, target: string, at: number): string {
-  return JSON.stringify({
-    workspace_id: workspaceId, id: newId(), at: new Date(at).toISOString(), actor_kind: actor.kind, actor_id: actor.memberId, actor_name: actor.name,
-    action, target_id: target, ip, outcome: "DONE",
-  });
+function toAudit(caller: Caller, action: string, target: string, at: number): string {
+  return JSON.stringify(toAuditRow(caller, { action, target, at }));
 }
 
 export function createSharedInboxStore(database: Queryable): SharedInboxStore {

@@ -50,6 +50,29 @@ export function maySee(asker: Asker, inbox: Whose): boolean {
   return inbox.belonging.kind === "TEAM" || asker.role !== "MEMBER" || inbox.belonging.ownerId === asker.memberId;
 }
 
+/**
+ * Whether the asker may read what the workspace shares: its members, shared inboxes, mail settings. Which inboxes they
+ * see is `maySee`'s.
+ */
+export function mayRead(asker: Asker): boolean {
+  return asker.kind === "member" || asker.scopes.includes("inboxes:read");
+}
+
+/** Whether the asker may follow live what they may see. */
+export function mayFollow(asker: Asker): boolean {
+  return asker.kind === "member" || asker.scopes.includes("events:subscribe");
+}
+
+/** Whether the asker may see an inbox's events: a key that follows events need not read inboxes. */
+export function maySeeEvents(asker: Asker, inbox: Whose): boolean {
+  return asker.kind === "apiKey" ? mayFollow(asker) || mayRead(asker) : maySee(asker, inbox);
+}
+
+/** Whether the asker may manage API keys, roles and people, and read the audit log. */
+export function mayManageWorkspace(asker: Asker): boolean {
+  return asker.kind === "member" && asker.role === "SUPER_ADMIN";
+}
+
 /** Whether the asker may start to connect an inbox of this kind: a personal one always for themself. */
 export function mayConnect(asker: Asker, kind: Inbox["belonging"]["kind"]): boolean {
   if (asker.kind === "apiKey") return kind === "TEAM" && asker.scopes.includes("inboxes:write");
