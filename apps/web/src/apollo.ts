@@ -1,9 +1,22 @@
-import { ApolloClient, ApolloLink, HttpLink } from "@apollo/client";
+import { ApolloClient, ApolloLink, HttpLink, type Reference } from "@apollo/client";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { getMainDefinition } from "@apollo/client/utilities";
 import { type Client as SocketClient, createClient } from "graphql-ws";
 import { liveConnection } from "./api/live-connection.ts";
 import { VersionedCache } from "./api/versioned-cache.ts";
+
+type InboxPages = { nodes: readonly Reference[] };
+
+/** A page that was asked for after another one goes on from it; a first page begins anew. */
+function mergePages<List extends InboxPages>(
+  known: List | undefined,
+  incoming: List,
+  { args }: { args: Record<string, unknown> | null },
+): List {
+  if (known === undefined || args?.["after"] == null) return incoming;
+  const there = new Set(known.nodes.map((node) => node.__ref));
+  return { ...incoming, nodes: [...known.nodes, ...incoming.nodes.filter((node) => !there.has(node.__ref))] };
+}
 
 /** Every policy of the cache stands here; that an older inbox never overwrites a newer one is VersionedCache's. */
 export function createCache(): VersionedCache {
@@ -12,7 +25,7 @@ export function createCache(): VersionedCache {
       Query: {
         fields: {
           // Lists are told apart by what they ask for, not by how many they show.
-          inboxes: { keyArgs: ["filter", "orderBy"], merge: false },
+          inboxes: { keyArgs: ["filter", "orderBy"], merge: mergePages },
           notifications: { keyArgs: ["unreadOnly"], merge: false },
           sharedInboxes: { merge: false },
           viewer: { merge: true },

@@ -76,6 +76,33 @@ export function PasswordField({ label, hint, error, showLabel, hideLabel, ...res
   );
 }
 
+export type CheckLineProps = {
+  label: string;
+  /** What it means to tick it. */
+  hint: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+};
+
+export function CheckLine({ label, hint, checked, onChange }: CheckLineProps) {
+  const id = useId();
+  return (
+    <div className="rl-check-line">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <label htmlFor={id}>{label}</label>
+      <span id={`${id}-hint`} className="rl-field-hint">
+        {hint}
+      </span>
+    </div>
+  );
+}
+
 export type Choice<Value extends string> = { value: Value; label: string; hint?: string };
 
 export type SelectProps<Value extends string> = Said & {
@@ -118,13 +145,7 @@ export function RadioList<Value extends string>({ legend, name, value, choices, 
       <legend className="rl-cards-legend">{legend}</legend>
       {choices.map((choice) => (
         <label key={choice.value} className="rl-radio-line">
-          <input
-            type="radio"
-            name={name}
-            value={choice.value}
-            checked={choice.value === value}
-            onChange={() => onChoose(choice.value)}
-          />
+          <input type="radio" name={name} value={choice.value} checked={choice.value === value} onChange={() => onChoose(choice.value)} />
           {choice.label}
         </label>
       ))}
@@ -147,13 +168,7 @@ export function RadioCards<Value extends string>({ legend, name, value, choices,
       <div className="rl-cards">
         {choices.map((choice) => (
           <label key={choice.value} className="rl-card-choice">
-            <input
-              type="radio"
-              name={name}
-              value={choice.value}
-              checked={choice.value === value}
-              onChange={() => onChoose(choice.value)}
-            />
+            <input type="radio" name={name} value={choice.value} checked={choice.value === value} onChange={() => onChoose(choice.value)} />
             <span className="rl-card-choice-title">{choice.label}</span>
             {choice.hint === undefined ? null : <span className="rl-card-choice-hint">{choice.hint}</span>}
           </label>

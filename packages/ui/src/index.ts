@@ -14,7 +14,7 @@ export {
 export { Badge, Count, type Tone } from "./badge.tsx";
 export { Button, ButtonLink, IconButton } from "./button.tsx";
 export { EndCard, EndCards, GuideSteps, PlainList } from "./end-card.tsx";
-export { PasswordField, RadioCards, RadioList, Select, TextField } from "./field.tsx";
+export { CheckLine, PasswordField, RadioCards, RadioList, Select, TextField } from "./field.tsx";
 export { Icon } from "./icon.tsx";
 export { RelativeTime } from "./relative-time.tsx";
 export { Row, RowList, RowListSkeleton } from "./row-list.tsx";

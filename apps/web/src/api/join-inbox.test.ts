@@ -5,11 +5,13 @@ import {
   EmailPageDocument,
   InboxEventsDocument,
   type InboxRowFragment,
+  RemovedInboxesDocument,
   SharedInboxesDocument,
 } from "../gql/graphql.ts";
 import { belongs, joinInbox } from "./join-inbox.ts";
 
 const emailPage = { query: EmailPageDocument, variables: { ownerId: "m1", locale: "en" } };
+const removed = { query: RemovedInboxesDocument, variables: { kind: "PERSONAL", ownerId: "m1", locale: "en" } } as const;
 const channelsPage = { query: ChannelsPageDocument, variables: { id: "s1", locale: "en" } };
 
 function makeInbox(change: Partial<InboxRowFragment>): InboxRowFragment & { __typename: "Inbox" } {
@@ -60,16 +62,18 @@ function receive(inbox: InboxRowFragment): boolean {
   return joinInbox(cache, inbox);
 }
 
-function readAddresses(part: "live" | "stillOpen") {
-  return cache.readQuery(emailPage)?.[part]?.nodes.map((inbox) => inbox.address);
+const atEnd = { endCursor: null, hasNextPage: false };
+
+function readAddresses(part: "live" | "stillOpen" | "closed") {
+  const list = part === "live" ? cache.readQuery(emailPage)?.live : cache.readQuery(removed)?.[part];
+  return list?.nodes.map((inbox) => inbox.address);
 }
 
 beforeEach(() => {
   cache = createCache();
-  cache.writeQuery({
-    ...emailPage,
-    data: { live: { nodes: [], totalCount: 0 }, stillOpen: { nodes: [], totalCount: 0 } },
-  });
+  const none = { nodes: [], totalCount: 0 };
+  cache.writeQuery({ ...emailPage, data: { live: { ...none, pageInfo: atEnd } } });
+  cache.writeQuery({ ...removed, data: { stillOpen: none, closed: none } });
   const sharedInbox = { __typename: "SharedInbox", id: "s1", name: "Support", channels: [] };
   cache.writeQuery({ ...channelsPage, data: { sharedInbox } });
 });
@@ -114,16 +118,46 @@ describe("an event for an inbox that has moved on", () => {
     expect(readAddresses("stillOpen")).toEqual(["ola@google.demo.test"]);
   });
 
-  it("lets it go once the provider's end is closed", () => {
+  it("moves it to those that can come back once the provider's end is closed", () => {
     receive(makeInbox({ state: "REMOVED", providerAccess: "REVOKING", version: 3 }));
     receive(makeInbox({ state: "REMOVED", providerAccess: "REVOKED", version: 4 }));
     expect(readAddresses("stillOpen")).toEqual([]);
+    expect(readAddresses("closed")).toEqual(["ola@google.demo.test"]);
   });
 
   it("takes a deleted channel out of its shared inbox", () => {
     receive(makeInbox({ kind: "TEAM", owner: null, sharedInbox: { id: "s1" } }));
     receive(makeInbox({ kind: "TEAM", owner: null, sharedInbox: { id: "s1" }, state: "REMOVED", version: 3 }));
     expect(cache.readQuery(channelsPage)?.sharedInbox?.channels).toEqual([]);
+  });
+});
+
+describe("a list that is longer than one page", () => {
+  const page = (ids: readonly string[], after?: string) =>
+    cache.writeQuery({
+      query: EmailPageDocument,
+      variables: { ...emailPage.variables, ...(after === undefined ? {} : { after }) },
+      data: {
+        live: {
+          nodes: ids.map((id) => makeInbox({ id, address: `${id}@google.demo.test` })),
+          totalCount: 3,
+          pageInfo: { endCursor: ids.at(-1) ?? null, hasNextPage: !ids.includes("i3") },
+        },
+      },
+    });
+
+  it("grows by the page that comes after, nobody twice", () => {
+    page(["i1", "i2"]);
+    receive(makeInbox({ id: "i3", address: "i3@google.demo.test" }));
+    page(["i3"], "i2");
+    expect(readAddresses("live")).toEqual(["i1", "i2", "i3"].map((id) => `${id}@google.demo.test`));
+    expect(cache.readQuery(emailPage)?.live?.pageInfo.hasNextPage).toBe(false);
+  });
+
+  it("begins anew with a first page", () => {
+    page(["i1", "i2"]);
+    page(["i2"]);
+    expect(readAddresses("live")).toEqual(["i2@google.demo.test"]);
   });
 });
 

@@ -1,17 +1,16 @@
 import "./connect.css";
-import { Banner, Button, RadioCards, TextField } from "@relink/ui";
+import { Button, TextField } from "@relink/ui";
 import { Dialog } from "@relink/ui/dialog";
 import { type FormEvent, useId, useState } from "react";
-import { useLocation } from "react-router";
 import type { Refusal } from "../api/refusal.ts";
 import type { InboxKind } from "../gql/graphql.ts";
-import { refusalSentence, refusedField } from "../i18n/refusals.ts";
-import { type Translate, useTranslate } from "../i18n/translate.ts";
-import { providerName } from "../i18n/words.ts";
+import { useTranslate } from "../i18n/translate.ts";
 import { paths, toChannels } from "../routes.ts";
 import { useWaitReason } from "../shell/use-online.ts";
-import { ImapFields } from "./imap-fields.tsx";
-import { type ConnectChoice, useConnect } from "./use-connect.ts";
+import { type ConnectChoice, toSubmitWords } from "./provider-choice.ts";
+import { ProviderFields, useBeside } from "./provider-fields.tsx";
+import { useConnect } from "./use-connect.ts";
+import { useBack } from "./use-sign-in-away.ts";
 
 export type ConnectDialogProps = {
   kind: Extract<InboxKind, "PERSONAL" | "TEAM">;
@@ -22,29 +21,11 @@ export type ConnectDialogProps = {
   onClose: () => void;
 };
 
-/** Fields that the form shows; a refusal about any other is about the whole. */
-const shownFields = new Set(["address", "username", "password", "imap.host", "imap.port", "smtp.host", "smtp.port"]);
-
-function toChoices(t: Translate) {
-  return [
-    { value: "GOOGLE", label: t("provider.GOOGLE"), hint: t("connect.hint.GOOGLE") },
-    { value: "MICROSOFT", label: t("provider.MICROSOFT"), hint: t("connect.hint.MICROSOFT") },
-    { value: "IMAP", label: t("provider.IMAP"), hint: t("connect.hint.IMAP") },
-  ] as const;
-}
-
-/** Trying again from the result's page must lead on, not back to that page. */
-function useBack(sharedInbox: ConnectDialogProps["sharedInbox"]): string {
-  const { pathname } = useLocation();
-  if (pathname !== paths.connectResult) return pathname;
-  return sharedInbox === undefined ? paths.email : toChannels(sharedInbox.id);
-}
-
 /** Connects an address: by sign-in at Google or Microsoft, or with IMAP details that are tried at once. */
 export function ConnectDialog({ kind, sharedInbox, address, onClose }: ConnectDialogProps) {
   const { t } = useTranslate();
   const form = useId();
-  const back = useBack(sharedInbox);
+  const back = useBack(sharedInbox === undefined ? paths.email : toChannels(sharedInbox.id));
   const waitReason = useWaitReason();
   const [choice, setChoice] = useState<ConnectChoice | null>(null);
   const { connect, busy, refusal, reset } = useConnect({ kind, sharedInboxId: sharedInbox?.id ?? null, back, onClose });
@@ -66,7 +47,7 @@ export function ConnectDialog({ kind, sharedInbox, address, onClose }: ConnectDi
       actions={
         <>
           <Button type="submit" form={form} variant="primary" busy={busy} disabledReason={waitReason ?? notYet}>
-            {toSubmitWords(t, choice)}
+            {toSubmitWords(t, choice, t("connect.yes"))}
           </Button>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
         </>
@@ -88,10 +69,7 @@ type ConnectFieldsProps = {
 
 function ConnectFields({ address, choice, refusal, onChoose }: ConnectFieldsProps) {
   const { t } = useTranslate();
-  const sentence = refusal === null ? undefined : refusalSentence(t, refusal);
-  const field = refusal === null ? null : refusedField(refusal);
-  const beside = (name: string) => (field === name ? sentence : undefined);
-  const besideNone = sentence !== undefined && (field === null || !shownFields.has(field));
+  const beside = useBeside(refusal);
   return (
     <>
       <TextField
@@ -103,27 +81,7 @@ function ConnectFields({ address, choice, refusal, onChoose }: ConnectFieldsProp
         defaultValue={address}
         error={beside("address")}
       />
-      <RadioCards
-        legend={t("connect.provider")}
-        name="provider"
-        value={choice}
-        choices={toChoices(t)}
-        onChoose={onChoose}
-      />
-      {choice === "IMAP" ? <ImapFields beside={beside} /> : null}
-      {choice === null || choice === "IMAP" ? null : (
-        <Banner>{t("connect.leave", { provider: providerName(t, choice) })}</Banner>
-      )}
-      {besideNone ? (
-        <Banner tone="bad" urgent>
-          {sentence}
-        </Banner>
-      ) : null}
+      <ProviderFields choice={choice} refusal={refusal} onChoose={onChoose} addressShown />
     </>
   );
-}
-
-function toSubmitWords(t: Translate, choice: ConnectChoice | null): string {
-  if (choice === null || choice === "IMAP") return t("connect.yes");
-  return t("connect.continue", { provider: providerName(t, choice) });
 }

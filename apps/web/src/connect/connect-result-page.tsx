@@ -12,30 +12,34 @@ import { Gone } from "../shell/gone.tsx";
 import { PageError } from "../shell/page-error.tsx";
 import { Page } from "../shell/page.tsx";
 import { toAttemptWords } from "./attempt-words.ts";
+import { type ConnectChoice, toChoice } from "./provider-choice.ts";
 
+const ReconnectDialog = lazy(() => import("./reconnect-dialog.tsx").then((part) => ({ default: part.ReconnectDialog })));
 const ConnectDialog = lazy(() => import("./connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })));
 
 /** Keeps the attempt in the cache as it stands, while it is on its way. */
 function useFollowAttempt(id: string, pending: boolean): void {
+  const { locale } = useTranslate();
   const client = useApolloClient();
   useEffect(() => {
     if (!pending) return undefined;
     return follow({
-      start: () => client.subscribe({ query: AttemptMovedDocument, variables: { id } }),
+      start: () => client.subscribe({ query: AttemptMovedDocument, variables: { id, locale } }),
       next: () => undefined,
       refused: () => false,
     });
-  }, [client, id, pending]);
+  }, [client, id, locale, pending]);
 }
 
 /** Where a sign-in at a provider ends: how it went, and the way on. */
 export function ConnectResultPage() {
-  const { t } = useTranslate();
+  const { t, locale } = useTranslate();
   const [search] = useSearchParams();
   const id = search.get("attempt") ?? "";
   const back = toBackPath(search.get("back"));
+  const signedInAt = toChoice(search.get("provider"));
   const { data, error, refetch } = useQuery(AttemptPageDocument, {
-    variables: { id },
+    variables: { id, locale },
     fetchPolicy: "cache-and-network",
     errorPolicy: "all",
   });
@@ -43,7 +47,7 @@ export function ConnectResultPage() {
   useFollowAttempt(id, attempt?.state === "PENDING");
   return (
     <Page crumbs={[{ label: t("attempt.crumb") }]}>
-      {attempt === null ? null : <Outcome attempt={attempt} back={back} />}
+      {attempt === null ? null : <Outcome attempt={attempt} signedInAt={signedInAt} back={back} />}
       {attempt === null && error === undefined && data === undefined ? <Skeleton height={160} /> : null}
       {attempt === null && error !== undefined ? <PageError error={error} onRetry={() => void refetch()} /> : null}
       {attempt === null && error === undefined && data !== undefined ? <Gone /> : null}
@@ -51,12 +55,19 @@ export function ConnectResultPage() {
   );
 }
 
-function Outcome({ attempt, back }: { attempt: AttemptOutcomeFragment; back: string }) {
+type OutcomeProps = {
+  attempt: AttemptOutcomeFragment;
+  /** Where the person was sent: until it is done, the inbox still names its provider of before. */
+  signedInAt: ConnectChoice | null;
+  back: string;
+};
+
+function Outcome({ attempt, signedInAt, back }: OutcomeProps) {
   const { t } = useTranslate();
   const [again, setAgain] = useState(false);
   const { tone, title, words } = toAttemptWords(attempt);
-  const inbox = attempt.inbox;
-  const provider = inbox === null ? t("provider.unknown") : providerName(t, inbox.provider);
+  const at = signedInAt ?? attempt.inbox?.provider ?? null;
+  const provider = at === null ? t("provider.unknown") : providerName(t, at);
   const names = {
     address: attempt.expectedAddress,
     actual: attempt.actualAddress ?? t("attempt.otherAddress"),
@@ -72,9 +83,7 @@ function Outcome({ attempt, back }: { attempt: AttemptOutcomeFragment; back: str
             <Badge tone={tone}>{attempt.expectedAddress}</Badge>
           </p>
           <p>{t(words, names)}</p>
-          {attempt.providerCode === null ? null : (
-            <p className="attempt-code">{t("attempt.code", { code: attempt.providerCode })}</p>
-          )}
+          {attempt.providerCode === null ? null : <p className="attempt-code">{t("attempt.code", { code: attempt.providerCode })}</p>}
           <WayOn ended={ended} back={back} onAgain={() => setAgain(true)} />
         </div>
       </Card>
@@ -104,7 +113,10 @@ function WayOn({ ended, back, onAgain }: { ended: boolean; back: string; onAgain
 }
 
 function TryAgain({ attempt, onClose }: { attempt: AttemptOutcomeFragment; onClose: () => void }) {
-  const sharedInbox = attempt.inbox?.sharedInbox ?? null;
+  const inbox = attempt.inbox;
+  // A try to reconnect leaves an inbox that can be reconnected; a new one that was given up can't.
+  if (inbox?.allowedActions.includes("RECONNECT") === true) return <ReconnectDialog inbox={inbox} onClose={onClose} />;
+  const sharedInbox = inbox?.sharedInbox ?? null;
   const common = { address: attempt.expectedAddress, onClose };
   if (sharedInbox === null) return <ConnectDialog kind="PERSONAL" {...common} />;
   return <ConnectDialog kind="TEAM" sharedInbox={sharedInbox} {...common} />;

@@ -14,7 +14,8 @@ const ports = {
 
 type Security = Extract<MailSecurity, "TLS" | "STARTTLS">;
 
-export function ImapFields({ beside }: { beside: Beside }) {
+/** host: the mail server, as far as it is known. */
+export function ImapFields({ beside, host }: { beside: Beside; host?: string | undefined }) {
   const { t } = useTranslate();
   return (
     <>
@@ -35,7 +36,7 @@ export function ImapFields({ beside }: { beside: Beside }) {
         required
         error={beside("password")}
       />
-      <Server which="imap" hostLabel={t("connect.imapHost")} beside={beside} required />
+      <Server which="imap" hostLabel={t("connect.imapHost")} beside={beside} host={host} required />
       <details className="connect-more">
         <summary>{t("connect.smtp")}</summary>
         <div>
@@ -46,9 +47,15 @@ export function ImapFields({ beside }: { beside: Beside }) {
   );
 }
 
-type ServerProps = { which: "imap" | "smtp"; hostLabel: string; beside: Beside; required: boolean };
+type ServerProps = {
+  which: "imap" | "smtp";
+  hostLabel: string;
+  beside: Beside;
+  required: boolean;
+  host?: string | undefined;
+};
 
-function Server({ which, hostLabel, beside, required }: ServerProps) {
+function Server({ which, hostLabel, beside, required, host }: ServerProps) {
   const { t } = useTranslate();
   const [security, setSecurity] = useState<Security>("TLS");
   const [port, setPort] = useState<string | null>(null);
@@ -60,6 +67,7 @@ function Server({ which, hostLabel, beside, required }: ServerProps) {
         placeholder={`${which}.example.com`}
         autoComplete="off"
         required={required}
+        defaultValue={host}
         error={beside(`${which}.host`)}
       />
       <TextField

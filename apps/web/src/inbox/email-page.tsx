@@ -10,12 +10,11 @@ import { useWaitReason } from "../shell/use-online.ts";
 import { useViewer } from "../shell/viewer.tsx";
 import { InboxRow } from "./inbox-row.tsx";
 import { RowActions } from "./row-actions.tsx";
-import { type RowDialogs, RowDialogsView, useRowDialogs } from "./row-dialogs.tsx";
-import { StillOpen } from "./still-open.tsx";
+import { type RowDialogs, useRowDialogs } from "./row-dialogs.tsx";
+import { RemovedInboxes } from "./removed-inboxes.tsx";
+import { type WholeList, useWholeList } from "./use-whole-list.ts";
 
-const ConnectDialog = lazy(() =>
-  import("../connect/connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })),
-);
+const ConnectDialog = lazy(() => import("../connect/connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })));
 
 /** Settings → General → Email: the viewer's own inboxes. */
 export function EmailPage() {
@@ -23,23 +22,29 @@ export function EmailPage() {
   const viewer = useViewer();
   const dialogs = useRowDialogs();
   const [connecting, setConnecting] = useState(false);
-  const { data, error, refetch } = useQuery(EmailPageDocument, {
+  const { data, error, refetch, fetchMore } = useQuery(EmailPageDocument, {
     variables: { ownerId: viewer.member.id, locale },
     fetchPolicy: "cache-and-network",
     errorPolicy: "all",
   });
   const live = data?.live?.nodes;
-  const stillOpen = data?.stillOpen?.nodes ?? [];
+  const page = data?.live?.pageInfo;
+  const more = useWholeList(page?.hasNextPage === true ? page.endCursor : null, (after) => fetchMore({ variables: { after } }));
   return (
     <Page crumbs={[{ label: t("nav.settings") }, { label: t("nav.general") }, { label: t("email.title") }]}>
       <PageHead title={t("email.title")}>{t("email.words")}</PageHead>
       {live === undefined && error === undefined ? <RowListSkeleton label={t("email.loading")} /> : null}
       {live === undefined && error !== undefined ? <PageError error={error} onRetry={() => void refetch()} /> : null}
       {live === undefined ? null : (
-        <OwnInboxes inboxes={live} dialogs={dialogs} onConnect={() => setConnecting(true)} />
+        <OwnInboxes
+          inboxes={live}
+          rest={(data?.live?.totalCount ?? 0) - live.length}
+          more={more}
+          dialogs={dialogs}
+          onConnect={() => setConnecting(true)}
+        />
       )}
-      <StillOpen inboxes={stillOpen} onOpen={(inbox) => dialogs.ask("guide", inbox)} />
-      <RowDialogsView dialogs={dialogs} inboxes={[...(live ?? []), ...stillOpen]} />
+      <RemovedInboxes whose={{ kind: "PERSONAL", ownerId: viewer.member.id }} dialogs={dialogs} live={live ?? []} />
       {connecting ? (
         <Suspense>
           <ConnectDialog kind="PERSONAL" onClose={() => setConnecting(false)} />
@@ -49,9 +54,16 @@ export function EmailPage() {
   );
 }
 
-type OwnInboxesProps = { inboxes: readonly InboxRowFragment[]; dialogs: RowDialogs; onConnect: () => void };
+type OwnInboxesProps = {
+  inboxes: readonly InboxRowFragment[];
+  /** How many there are that this page has not read yet. */
+  rest: number;
+  more: WholeList;
+  dialogs: RowDialogs;
+  onConnect: () => void;
+};
 
-function OwnInboxes({ inboxes, dialogs, onConnect }: OwnInboxesProps) {
+function OwnInboxes({ inboxes, rest, more, dialogs, onConnect }: OwnInboxesProps) {
   const { t } = useTranslate();
   const [wanted, setWanted] = useState("");
   const waitReason = useWaitReason();
@@ -78,11 +90,27 @@ function OwnInboxes({ inboxes, dialogs, onConnect }: OwnInboxesProps) {
           type="search"
           placeholder={t("email.filter")}
           value={wanted}
-          onChange={(event) => setWanted(event.target.value)}
+          onChange={(event) => {
+            setWanted(event.target.value);
+            // What is looked for may be among those that are not here yet.
+            if (event.target.value.trim() !== "") more.readAll();
+          }}
         />
         {connect}
       </PageTools>
       <FilteredInboxes inboxes={inboxes} wanted={wanted.trim()} dialogs={dialogs} onClear={() => setWanted("")} />
+      {more.reading || more.atEnd ? null : (
+        <p className="list-more">
+          <Button disabledReason={waitReason} onClick={more.readNext}>
+            {t("email.more", { rest })}
+          </Button>
+        </p>
+      )}
+      {more.reading ? (
+        <p className="list-more" role="status">
+          {t("email.lookingFurther")}
+        </p>
+      ) : null}
     </>
   );
 }
@@ -102,10 +130,7 @@ function FilteredInboxes({ inboxes, wanted, dialogs, onClear }: FilteredInboxesP
   if (shown.length === 0) {
     return (
       <Card>
-        <EmptyState
-          title={t("email.noMatch.title")}
-          action={<Button onClick={onClear}>{t("email.noMatch.clear")}</Button>}
-        >
+        <EmptyState title={t("email.noMatch.title")} action={<Button onClick={onClear}>{t("email.noMatch.clear")}</Button>}>
           {t("email.noMatch.words", { wanted })}
         </EmptyState>
       </Card>

@@ -1,3 +1,4 @@
+import type { MessageId } from "@lingui/core";
 import { Trans } from "@lingui/react";
 import { RelativeTime } from "@relink/ui";
 import type { ReactNode } from "react";
@@ -30,7 +31,7 @@ function plainNote(inbox: InboxRowFragment, t: Translate, locale: string): React
     case "REMOVED":
       return (
         <Trans
-          id="note.removed"
+          id={removedNote(inbox.providerAccess)}
           values={{ provider }}
           components={{ at: <At at={inbox.stateChangedAt} locale={locale} /> }}
         />
@@ -38,6 +39,11 @@ function plainNote(inbox: InboxRowFragment, t: Translate, locale: string): React
     default:
       return null;
   }
+}
+
+function removedNote(access: InboxRowFragment["providerAccess"]): MessageId {
+  if (access === "STILL_USED") return "note.removedStillUsed";
+  return access === "REVOKED" || access === "NONE" ? "note.removedClosed" : "note.removed";
 }
 
 /** Stands for a tag in a sentence; the time is told by the clock, not by the sentence. */
@@ -61,9 +67,7 @@ function FailingNote({ inbox }: { inbox: InboxRowFragment }) {
   return (
     <>
       {t("note.failing", { count })}{" "}
-      {nextCheckAt === null ? null : (
-        <Trans id="note.nextTry" components={{ at: <At at={nextCheckAt} locale={locale} /> }} />
-      )}
+      {nextCheckAt === null ? null : <Trans id="note.nextTry" components={{ at: <At at={nextCheckAt} locale={locale} /> }} />}
     </>
   );
 }

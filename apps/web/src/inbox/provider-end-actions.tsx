@@ -3,7 +3,9 @@ import { useEffect } from "react";
 import { useVerb } from "../api/use-verb.ts";
 import {
   ConfirmProviderAccessRemovedDocument,
+  type InboxAction,
   type ProviderEndFragment,
+  RevokeProviderAccessDocument,
   VerifyProviderAccessRemovedDocument,
 } from "../gql/graphql.ts";
 import { refusalSentence } from "../i18n/refusals.ts";
@@ -33,44 +35,59 @@ function useProviderEndVerbs({ inbox, grant, onSaid }: Omit<ProviderEndActionsPr
   const { t } = useTranslate();
   const confirm = useVerb(ConfirmProviderAccessRemovedDocument);
   const verify = useVerb(VerifyProviderAccessRemovedDocument);
-  const refusal = confirm.refusal ?? verify.refusal;
+  const revoke = useVerb(RevokeProviderAccessDocument);
+  const refusal = confirm.refusal ?? verify.refusal ?? revoke.refusal;
+  const provider = providerName(t, grant?.provider ?? inbox.provider);
   const refused = refusal === null ? null : refusalSentence(t, refusal);
   useEffect(() => onSaid(refused), [onSaid, refused]);
   const input = { inboxId: inbox.id, ...(grant === null ? {} : { grantId: grant.id }) };
 
-  async function runConfirm() {
+  function begin(other: readonly { reset: () => void }[]) {
     onSaid(null);
-    verify.reset();
+    for (const each of other) each.reset();
+  }
+  async function runConfirm() {
+    begin([verify, revoke]);
     await confirm.run((idempotencyKey) => ({ input: { ...input, idempotencyKey } }));
   }
+  async function runRevoke() {
+    begin([verify, confirm]);
+    const data = await revoke.run((idempotencyKey) => ({ input: { ...input, idempotencyKey } }));
+    if (data?.revokeProviderAccess != null) onSaid(t("guide.asked", { provider }));
+  }
   async function runVerify() {
-    onSaid(null);
-    confirm.reset();
+    begin([confirm, revoke]);
     const data = await verify.run((idempotencyKey) => ({ input: { ...input, idempotencyKey } }));
     const outcome = data?.verifyProviderAccessRemoved?.outcome;
     if (outcome === undefined) return;
-    onSaid(t(isOutcome(outcome) ? outcomes[outcome] : "verify.UNKNOWN", { provider: providerName(t, inbox.provider) }));
+    onSaid(t(isOutcome(outcome) ? outcomes[outcome] : "verify.UNKNOWN", { provider }));
   }
-  return { runConfirm, runVerify, confirming: confirm.busy, verifying: verify.busy };
+  const busy = { confirm: confirm.busy, verify: verify.busy, revoke: revoke.busy };
+  return { runConfirm, runRevoke, runVerify, busy, provider };
 }
 
 /** What the person can do about the provider's end, from the ended grant's allowedActions. */
 export function ProviderEndActions({ inbox, grant, onClose, onSaid }: ProviderEndActionsProps) {
   const { t } = useTranslate();
   const waitReason = useWaitReason();
-  const { runConfirm, runVerify, confirming, verifying } = useProviderEndVerbs({ inbox, grant, onSaid });
-  const mayConfirm = grant?.allowedActions.includes("CONFIRM_ACCESS_REMOVED") ?? false;
-  const mayVerify = grant?.allowedActions.includes("VERIFY_ACCESS_REMOVED") ?? false;
+  const { runConfirm, runRevoke, runVerify, busy, provider } = useProviderEndVerbs({ inbox, grant, onSaid });
+  const may = (action: InboxAction) => grant?.allowedActions.includes(action) ?? false;
+  const mayConfirm = may("CONFIRM_ACCESS_REMOVED");
   return (
     <>
       {mayConfirm ? (
-        <Button variant="primary" busy={confirming} disabledReason={waitReason} onClick={() => void runConfirm()}>
+        <Button variant="primary" busy={busy.confirm} disabledReason={waitReason} onClick={() => void runConfirm()}>
           {t("guide.iRemovedIt")}
         </Button>
       ) : null}
-      {mayVerify ? (
-        <Button busy={verifying} disabledReason={waitReason} onClick={() => void runVerify()}>
+      {may("VERIFY_ACCESS_REMOVED") ? (
+        <Button busy={busy.verify} disabledReason={waitReason} onClick={() => void runVerify()}>
           {t("guide.check")}
+        </Button>
+      ) : null}
+      {may("REVOKE_ACCESS") ? (
+        <Button busy={busy.revoke} disabledReason={waitReason} onClick={() => void runRevoke()}>
+          {t("guide.askAgain", { provider })}
         </Button>
       ) : null}
       <Button variant={mayConfirm ? "secondary" : "primary"} onClick={onClose}>

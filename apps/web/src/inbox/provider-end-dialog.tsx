@@ -1,13 +1,14 @@
 import { useQuery } from "@apollo/client/react";
-import { Banner, Button, ButtonLink, EndCard, EndCards, GuideSteps, Skeleton } from "@relink/ui";
+import { Banner, Button, EndCard, EndCards, PlainList, Skeleton } from "@relink/ui";
 import { Dialog } from "@relink/ui/dialog";
 import { useEffect, useState } from "react";
-import { type ProviderEndFragment, ProviderEndPageDocument } from "../gql/graphql.ts";
+import { type ProviderAccess, type ProviderEndFragment, ProviderEndPageDocument } from "../gql/graphql.ts";
 import { formatClock, formatMoment } from "../i18n/dates.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
 import { providerEndName, providerName } from "../i18n/words.ts";
 import { PageError } from "../shell/page-error.tsx";
 import { ProviderEndActions } from "./provider-end-actions.tsx";
+import { ProviderEndGuide } from "./provider-end-guide.tsx";
 import { toEndWords } from "./provider-end-words.ts";
 
 type ProviderEndDialogProps = { inboxId: string; onClose: () => void };
@@ -28,12 +29,7 @@ export function ProviderEndDialog({ inboxId, onClose }: ProviderEndDialogProps) 
   }, [version, refetch]);
   if (inbox !== null) return <BothEnds inbox={inbox} onClose={onClose} />;
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t("guide.loading")}
-      actions={<Button onClick={onClose}>{t("action.close")}</Button>}
-    >
+    <Dialog open onClose={onClose} title={t("guide.loading")} actions={<Button onClick={onClose}>{t("action.close")}</Button>}>
       {error === undefined && data === undefined ? <Skeleton height={160} /> : null}
       {error === undefined ? null : <PageError error={error} onRetry={() => void refetch()} />}
       {error === undefined && data !== undefined ? <Banner>{t("gone.words")}</Banner> : null}
@@ -41,22 +37,43 @@ export function ProviderEndDialog({ inboxId, onClose }: ProviderEndDialogProps) 
   );
 }
 
+type EndedGrant = ProviderEndFragment["endedGrants"][number];
+
+const open: readonly ProviderAccess[] = ["REVOKING", "AWAITING_PERSON", "ATTESTED"];
+
+function isOpen(grant: EndedGrant): boolean {
+  return open.includes(grant.providerAccess);
+}
+
+/** Which of an inbox's ended grants is shown: the one that was asked for, else one that is open, else the newest. */
+function pickGrant(grants: readonly EndedGrant[], chosen: string | null, removed: boolean): EndedGrant | null {
+  const wanted = grants.find((grant) => grant.id === chosen);
+  if (wanted !== undefined) return wanted;
+  return (removed ? undefined : grants.find(isOpen)) ?? grants[0] ?? null;
+}
+
+function toHead(t: Translate, inbox: ProviderEndFragment, lead: string): { title: string; words: string } {
+  if (inbox.state === "REMOVED") return { title: t("guide.title", { address: inbox.address }), words: lead };
+  return { title: t("guide.earlier", { address: inbox.address }), words: `${t("guide.earlier.words")} ${lead}` };
+}
+
 function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () => void }) {
   const { t } = useTranslate();
   const [said, setSaid] = useState<string | null>(null);
-  const grant = inbox.endedGrants[0] ?? null;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const grant = pickGrant(inbox.endedGrants, chosen, inbox.state === "REMOVED");
   const receipt = grant?.receipt ?? null;
-  const provider = providerName(t, inbox.provider);
-  const end = toEndWords(inbox.providerAccess);
-  const showSteps = inbox.providerAccess !== "NONE" && inbox.providerAccess !== "STILL_USED";
+  const { provider: of, providerAccess: access } = grant ?? inbox;
+  const provider = providerName(t, of);
+  const end = toEndWords(access);
+  const others = inbox.endedGrants.filter((each) => each.id !== grant?.id && isOpen(each));
   return (
     <Dialog
       open
       onClose={onClose}
       size="wide"
-      title={t("guide.title", { address: inbox.address })}
-      words={t(end.lead, { provider })}
-      actions={<ProviderEndActions inbox={inbox} grant={grant} onClose={onClose} onSaid={setSaid} />}
+      {...toHead(t, inbox, t(end.lead, { provider }))}
+      actions={<ProviderEndActions key={grant?.id} inbox={inbox} grant={grant} onClose={onClose} onSaid={setSaid} />}
       aside={
         receipt === null ? undefined : (
           <a href={receipt.jsonUrl} download>
@@ -67,13 +84,35 @@ function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () 
     >
       <EndCards>
         <OurEnd grant={grant} />
-        <EndCard name={providerEndName(t, inbox.provider)} tone={end.tone} state={t(end.state)}>
+        <EndCard name={providerEndName(t, of)} tone={end.tone} state={t(end.state)}>
           {t(end.words, { provider })}
         </EndCard>
       </EndCards>
       {said === null ? null : <Banner>{said}</Banner>}
-      {showSteps ? <Guide inbox={inbox} /> : null}
+      <ProviderEndGuide guide={grant?.guide ?? inbox.providerGuide} access={access} />
+      <OtherGrants grants={others} onChoose={setChosen} />
     </Dialog>
+  );
+}
+
+/** Earlier accesses of the same inbox whose provider end is open as well. */
+function OtherGrants({ grants, onChoose }: { grants: readonly EndedGrant[]; onChoose: (id: string) => void }) {
+  const { t } = useTranslate();
+  if (grants.length === 0) return null;
+  return (
+    <section aria-label={t("guide.others")}>
+      <h3>{t("guide.others")}</h3>
+      <PlainList>
+        {grants.map((grant) => (
+          <li key={grant.id}>
+            {[providerName(t, grant.provider), grant.signedInAs].filter((part) => part !== null).join(" · ")}{" "}
+            <Button size="small" onClick={() => onChoose(grant.id)}>
+              {t("guide.show")}
+            </Button>
+          </li>
+        ))}
+      </PlainList>
+    </section>
   );
 }
 
@@ -88,8 +127,6 @@ function OurEnd({ grant }: { grant: EndedGrant | null }) {
   );
 }
 
-type EndedGrant = ProviderEndFragment["endedGrants"][number];
-
 function ourEndWords(grant: EndedGrant | null, t: Translate, locale: string): string {
   if (grant === null) return t("guide.ourEnd.nothing");
   if (grant.receipt?.credentialsDestroyedAt != null) {
@@ -97,23 +134,4 @@ function ourEndWords(grant: EndedGrant | null, t: Translate, locale: string): st
   }
   if (grant.verifyUntil === null) return t("guide.ourEnd.sealed");
   return t("guide.ourEnd.sealedUntil", { time: formatMoment(grant.verifyUntil, locale) });
-}
-
-function Guide({ inbox }: { inbox: ProviderEndFragment }) {
-  const { t } = useTranslate();
-  const guide = inbox.providerGuide;
-  const waits = inbox.providerAccess === "AWAITING_PERSON";
-  const facts = [
-    ...(guide.account === null ? [] : [{ name: t("guide.account"), value: guide.account }]),
-    ...(guide.appName === null ? [] : [{ name: t("guide.appName"), value: guide.appName }]),
-  ];
-  const action =
-    guide.url === null ? undefined : (
-      <ButtonLink href={guide.url} size="small" target="_blank" rel="noreferrer">
-        {t("guide.openAccount", { provider: providerName(t, inbox.provider) })}
-      </ButtonLink>
-    );
-  const more = [...guide.consequences, t("guide.reviewed", { date: guide.reviewedOn })];
-  if (waits) return <GuideSteps title={guide.title} steps={guide.steps} facts={facts} more={more} action={action} />;
-  return <GuideSteps title={t("guide.seeYourself")} steps={guide.steps} action={action} />;
 }

@@ -1,5 +1,5 @@
 import { useApolloClient } from "@apollo/client/react";
-import { Banner, Button } from "@relink/ui";
+import { Banner, Button, CheckLine } from "@relink/ui";
 import { AlertDialog } from "@relink/ui/dialog";
 import { useState } from "react";
 import { joinInbox } from "../api/join-inbox.ts";
@@ -19,9 +19,9 @@ function useRemoval(way: Way) {
   const remove = useVerb(RemoveInboxDocument);
   const deleteChannel = useVerb(DeleteChannelDocument);
   const verb = way === "remove" ? remove : deleteChannel;
-  async function run(inbox: InboxRowFragment, locale: string): Promise<InboxRowFragment | null> {
+  async function run(inbox: InboxRowFragment, destroyCredentialsNow: boolean, locale: string): Promise<InboxRowFragment | null> {
     const toVariables = (idempotencyKey: string) => ({
-      input: { inboxId: inbox.id, expectedVersion: inbox.version, idempotencyKey },
+      input: { inboxId: inbox.id, expectedVersion: inbox.version, destroyCredentialsNow, idempotencyKey },
       locale,
     });
     if (way === "remove") return (await remove.run(toVariables))?.removeInbox?.inbox ?? null;
@@ -59,10 +59,11 @@ function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & 
   const { cache } = useApolloClient();
   const waitReason = useWaitReason();
   const { run, busy, refusal } = useRemoval(way);
+  const [destroyNow, setDestroyNow] = useState(false);
   const { title, words, yes } = toWords(t, way, inbox);
   const allowed = busy || inbox.allowedActions.includes(way === "remove" ? "REMOVE" : "DELETE_CHANNEL");
   async function remove() {
-    const after = await run(inbox, locale);
+    const after = await run(inbox, destroyNow, locale);
     if (after === null) return;
     joinInbox(cache, after);
     onRemoved();
@@ -85,6 +86,14 @@ function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & 
       }
     >
       {allowed ? <RemovalImpact inboxId={inbox.id} /> : <Banner>{t("dialog.changedMeanwhile")}</Banner>}
+      {allowed && inbox.providerAccess !== "NONE" ? (
+        <CheckLine
+          label={t("remove.destroyNow")}
+          hint={t("remove.destroyNow.hint", { provider: providerName(t, inbox.provider) })}
+          checked={destroyNow}
+          onChange={setDestroyNow}
+        />
+      ) : null}
       {refusal === null ? null : (
         <Banner tone="bad" urgent>
           {refusalSentence(t, refusal)}

@@ -1,42 +1,81 @@
 import { Button, useAnnounce } from "@relink/ui";
+import type { MenuItem } from "@relink/ui/menu";
 import { useVerb } from "../api/use-verb.ts";
-import { CheckInboxNowDocument, type InboxAction, type InboxRowFragment, TurnOnInboxDocument } from "../gql/graphql.ts";
+import { type InboxAction, type InboxRowFragment, TurnOnInboxDocument } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { stateWord } from "../i18n/words.ts";
 import { useWaitReason } from "../shell/use-online.ts";
+import { MoreActions } from "./more-actions.tsx";
+import { useCheckNow } from "./use-check-now.ts";
 import { useSayRefusal } from "./use-say-refusal.ts";
 
 /** What a row can ask its page to open. */
-export type RowQuestion = "turn-off" | "remove" | "delete-channel";
+export type RowQuestion = "turn-off" | "remove" | "delete-channel" | "reconnect" | "guide";
 
 export type RowActionsProps = {
   inbox: InboxRowFragment;
   onAsk: (question: RowQuestion, inbox: InboxRowFragment) => void;
 };
 
+/** Of a live inbox these are about an earlier grant, whose provider end is still open. */
+const aboutEarlier: readonly InboxAction[] = ["REVOKE_ACCESS", "CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED"];
+
 /** Exactly what allowedActions allows, in the order in which a person is likely to want it. */
 export function RowActions({ inbox, onAsk }: RowActionsProps) {
   const { t } = useTranslate();
   const waitReason = useWaitReason();
+  const { check, busy: checking } = useCheckNow(inbox);
   const may = (action: InboxAction) => inbox.allowedActions.includes(action);
   const ask = (question: RowQuestion) => () => onAsk(question, inbox);
   const common = { size: "small", disabledReason: waitReason } as const;
+  // Where it is disconnected, signing in again is the remedy, and looking again the lesser thing.
+  const broken = inbox.state === "DISCONNECTED" && may("RECONNECT");
+  const lookAgain: MenuItem = { id: "check", label: t("action.checkNow"), onChoose: () => void check() };
+  const reconnect: MenuItem = { id: "reconnect", label: t("action.reconnect"), onChoose: ask("reconnect") };
+  const earlier: MenuItem = { id: "earlier", label: t("action.earlier"), onChoose: ask("guide") };
+  const more = [
+    ...(broken && may("CHECK_NOW") ? [lookAgain] : []),
+    ...(!broken && may("RECONNECT") ? [reconnect] : []),
+    ...(aboutEarlier.some(may) ? [earlier] : []),
+  ];
   return (
     <>
-      {may("CHECK_NOW") ? <CheckNow inbox={inbox} /> : null}
+      {broken ? (
+        <Button {...common} variant="primary" onClick={ask("reconnect")}>
+          {t("action.reconnect")}
+        </Button>
+      ) : null}
+      {!broken && may("CHECK_NOW") ? (
+        <Button {...common} busy={checking} onClick={() => void check()}>
+          {t("action.checkNow")}
+        </Button>
+      ) : null}
       {may("TURN_ON") ? <TurnOn inbox={inbox} /> : null}
       {may("TURN_OFF") ? (
         <Button {...common} onClick={ask("turn-off")}>
           {t("action.turnOff")}
         </Button>
       ) : null}
-      {may("REMOVE") ? (
-        <Button {...common} variant="danger" onClick={ask("remove")}>
+      <Ending inbox={inbox} onAsk={onAsk} />
+      <MoreActions address={inbox.address} items={more} busy={broken && checking} />
+    </>
+  );
+}
+
+/** Remove or Delete: which of the two is the kind's, and allowedActions says so. */
+function Ending({ inbox, onAsk }: RowActionsProps) {
+  const { t } = useTranslate();
+  const waitReason = useWaitReason();
+  const common = { size: "small", variant: "danger", disabledReason: waitReason } as const;
+  return (
+    <>
+      {inbox.allowedActions.includes("REMOVE") ? (
+        <Button {...common} onClick={() => onAsk("remove", inbox)}>
           {t("action.remove")}
         </Button>
       ) : null}
-      {may("DELETE_CHANNEL") ? (
-        <Button {...common} variant="danger" onClick={ask("delete-channel")}>
+      {inbox.allowedActions.includes("DELETE_CHANNEL") ? (
+        <Button {...common} onClick={() => onAsk("delete-channel", inbox)}>
           {t("action.delete")}
         </Button>
       ) : null}
@@ -54,43 +93,11 @@ function TurnOn({ inbox }: { inbox: InboxRowFragment }) {
     const input = { inboxId: inbox.id, expectedVersion: inbox.version };
     const data = await verb.run((idempotencyKey) => ({ input: { ...input, idempotencyKey }, locale }));
     const after = data?.turnOnInbox?.inbox;
-    if (after !== undefined)
-      announce({ words: t("live.moved", { address: after.address, state: stateWord(t, after.state) }) });
+    if (after !== undefined) announce({ words: t("live.moved", { address: after.address, state: stateWord(t, after.state) }) });
   }
   return (
     <Button size="small" busy={verb.busy} disabledReason={waitReason} onClick={() => void turnOn()}>
       {t("action.turnOn")}
-    </Button>
-  );
-}
-
-const verdicts = {
-  OK: "check.OK",
-  PASSING_FAILURE: "check.PASSING_FAILURE",
-  REFUSED: "check.REFUSED",
-  APPLICATION_REFUSED: "check.APPLICATION_REFUSED",
-} as const;
-
-function isVerdict(verdict: string): verdict is keyof typeof verdicts {
-  return Object.hasOwn(verdicts, verdict);
-}
-
-function CheckNow({ inbox }: { inbox: InboxRowFragment }) {
-  const { t, locale } = useTranslate();
-  const announce = useAnnounce();
-  const verb = useVerb(CheckInboxNowDocument);
-  const waitReason = useWaitReason();
-  useSayRefusal(verb.refusal);
-  async function check() {
-    const data = await verb.run((idempotencyKey) => ({ input: { inboxId: inbox.id, idempotencyKey }, locale }));
-    if (data?.checkInboxNow == null) return;
-    const verdict = data.checkInboxNow.check?.verdict;
-    const id = verdict !== undefined && isVerdict(verdict) ? verdicts[verdict] : "check.later";
-    announce({ words: t(id, { address: inbox.address }) });
-  }
-  return (
-    <Button size="small" busy={verb.busy} disabledReason={waitReason} onClick={() => void check()}>
-      {t("action.checkNow")}
     </Button>
   );
 }

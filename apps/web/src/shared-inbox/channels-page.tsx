@@ -7,7 +7,8 @@ import { ChannelsPageDocument, type ChannelsPageQuery } from "../gql/graphql.ts"
 import { useTranslate } from "../i18n/translate.ts";
 import { InboxRow } from "../inbox/inbox-row.tsx";
 import { RowActions } from "../inbox/row-actions.tsx";
-import { type RowDialogs, RowDialogsView, useRowDialogs } from "../inbox/row-dialogs.tsx";
+import { RemovedInboxes } from "../inbox/removed-inboxes.tsx";
+import { type RowDialogs, useRowDialogs } from "../inbox/row-dialogs.tsx";
 import { paths } from "../routes.ts";
 import { Gone } from "../shell/gone.tsx";
 import { PageError } from "../shell/page-error.tsx";
@@ -15,9 +16,7 @@ import { Page } from "../shell/page.tsx";
 import { useWaitReason } from "../shell/use-online.ts";
 import { canManageAccess, useViewer } from "../shell/viewer.tsx";
 
-const ConnectDialog = lazy(() =>
-  import("../connect/connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })),
-);
+const ConnectDialog = lazy(() => import("../connect/connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })));
 
 type SharedInbox = NonNullable<ChannelsPageQuery["sharedInbox"]>;
 
@@ -40,9 +39,7 @@ export function ChannelsPage() {
   return (
     <Page crumbs={crumbs}>
       {sharedInbox === null ? null : <Channels sharedInbox={sharedInbox} />}
-      {sharedInbox === null && error === undefined && data === undefined ? (
-        <RowListSkeleton label={t("channels.loading")} />
-      ) : null}
+      {sharedInbox === null && error === undefined && data === undefined ? <RowListSkeleton label={t("channels.loading")} /> : null}
       {sharedInbox === null && error !== undefined ? <PageError error={error} onRetry={() => void refetch()} /> : null}
       {sharedInbox === null && error === undefined && data !== undefined ? <Gone /> : null}
     </Page>
@@ -64,7 +61,11 @@ function Channels({ sharedInbox }: { sharedInbox: SharedInbox }) {
     <>
       <PageHead title={sharedInbox.name}>{t("channels.words")}</PageHead>
       <ChannelList sharedInbox={sharedInbox} dialogs={dialogs} connect={connect} />
-      <RowDialogsView dialogs={dialogs} inboxes={sharedInbox.channels} />
+      <RemovedInboxes
+        whose={{ kind: "TEAM", sharedInboxId: sharedInbox.id }}
+        dialogs={dialogs}
+        live={sharedInbox.channels.filter((inbox) => inbox.state !== "REMOVED")}
+      />
       {connecting ? (
         <Suspense>
           <ConnectDialog kind="TEAM" sharedInbox={sharedInbox} onClose={() => setConnecting(false)} />
