@@ -3,11 +3,13 @@ import type { Features, Foundation } from "./app.ts";
 import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
 import { createApiKeyReader } from "./api-key/api-key-reader.ts";
 import { createApiKeyStore } from "./api-key/api-key.store.ts";
+import { composeDiscovery } from "./compose-discovery.ts";
 import { composeInboxes } from "./compose-inboxes.ts";
 import { ConnectResolver } from "./connect/connect.resolver.ts";
 import { connectRoutes } from "./connect/connect.routes.ts";
 import { createAttemptFeed } from "./connect/attempt-feed.ts";
 import type { Context } from "./context.ts";
+import { DiscoveryResolver } from "./discovery/discovery.resolver.ts";
 import { createChangeFeed } from "./events/change-feed.ts";
 import { createIsFor } from "./events/is-for.ts";
 import { createEventHub } from "./events/event-hub.ts";
@@ -87,6 +89,7 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   const instances = [
     new ApiKeyResolver({ keys, clock, bus }),
     new ConnectResolver({ verbs: connectVerbs, stores: inboxes.needs }),
+    new DiscoveryResolver(composeDiscovery(env, inboxes.needs)),
     new GrantResolver({ present, receipts, clock }),
     new InboxEventResolver({ log: eventLog, cursors }),
     new InboxResolver({ ...present, log: eventLog, cursors, inboxes: inboxes.needs.inboxes, list: createInboxListStore(database), checks: createCheckStore(database), clock }),

@@ -46,6 +46,8 @@ export interface Env {
   /** A PEM file. */
   readonly extraCaFile: string | null;
   readonly allowedPrivateHosts: readonly string[];
+  /** With a slash at its end. Null: nobody outside is asked about a domain's mail servers. */
+  readonly ispdbUrl: string | null;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly operatorEmail: string | null;
@@ -69,6 +71,12 @@ function readPorts(reader: SettingReader): readonly number[] {
     reader.refuse("RELINK_MAIL_PORTS", "must be ports like 993,587");
   }
   return ports;
+}
+
+function readIspdbUrl(reader: SettingReader): string | null {
+  if (reader.text("RELINK_ISPDB_URL") === "off") return null;
+  const url = readUrl(reader, "RELINK_ISPDB_URL", ["https"], "https://autoconfig.thunderbird.net/v1.1/");
+  return url === null || url.endsWith("/") ? url : `${url}/`;
 }
 
 function readTrustProxy(reader: SettingReader): boolean | string {
@@ -125,6 +133,7 @@ export function readEnv(variables: Variables = process.env): Env {
     mailPorts: readPorts(reader),
     extraCaFile: reader.text("RELINK_EXTRA_CA"),
     allowedPrivateHosts: readList(reader, "RELINK_ALLOWED_PRIVATE_HOSTS"),
+    ispdbUrl: readIspdbUrl(reader),
     smtpUrl: readUrl(reader, "SMTP_URL", ["smtp", "smtps"], null),
     mailFrom: reader.text("MAIL_FROM") ?? `Relink <relink@${new URL(where.publicUrl).hostname}>`,
     operatorEmail: reader.text("OPERATOR_EMAIL"),

@@ -3,6 +3,7 @@ import type { GraphQLObjectType, GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
 import { ConnectResolver } from "./connect/connect.resolver.ts";
 import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
+import { DiscoveryResolver } from "./discovery/discovery.resolver.ts";
 import { ChangeResolver } from "./events/change.resolver.ts";
 import { InboxEventFieldsResolver } from "./events/inbox-event-fields.resolver.ts";
 import { InboxEventResolver } from "./events/inbox-event.resolver.ts";
@@ -19,7 +20,7 @@ import { DateTimeScalar } from "./platform/scalars.ts";
 import { SharedInboxResolver } from "./shared-inbox/shared-inbox.resolver.ts";
 
 const resolvers = [
-  ApiKeyResolver, ChangeResolver, ConnectResolver, DisconnectionResolver, GrantResolver, InboxConnectionResolver, InboxEventFieldsResolver, InboxEventResolver, InboxResolver,
+  ApiKeyResolver, ChangeResolver, ConnectResolver, DisconnectionResolver, DiscoveryResolver, GrantResolver, InboxConnectionResolver, InboxEventFieldsResolver, InboxEventResolver, InboxResolver,
   InboxVerbsResolver, MemberResolver, NodeResolver, NotificationFieldsResolver, NotificationResolver, RemovalImpactResolver, SharedInboxResolver, ViewerResolver,
 ] as const satisfies NonEmptyArray<Function>;
 

@@ -38,6 +38,10 @@ export const durations = {
   providerEndReminder: 3 * day,
   /** One idempotency key answers the same for this long. */
   idempotency: day,
+  /** What was found out about a domain's mail servers is believed for this long. */
+  discoveryKept: 10 * minute,
+  /** The same where nothing was found, or something asked did not answer. */
+  discoveryMissKept: minute,
 } as const;
 
 /** Durations in milliseconds; a copy of `durations`, divided by the time scale. */

@@ -44,6 +44,7 @@ export const settings: readonly Setting[] = [
   { name: "RELINK_MAIL_PORTS", purpose: "the ports at which mail servers may be reached" },
   { name: "RELINK_EXTRA_CA", purpose: "a PEM file of certificate authorities that are trusted besides the public ones" },
   { name: "RELINK_ALLOWED_PRIVATE_HOSTS", purpose: "mail hosts in private networks that may be reached all the same" },
+  { name: "RELINK_ISPDB_URL", purpose: "the public database of mail settings that is told an address's domain, or off" },
   { name: "SMTP_URL", purpose: "the server that sends our mail", secret: true },
   { name: "MAIL_FROM", purpose: "the sender of our mail" },
   { name: "OPERATOR_EMAIL", purpose: "who is told when a provider refuses our application" },
