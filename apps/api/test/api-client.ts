@@ -25,6 +25,11 @@ export interface Following<Data> {
   stop(): Promise<void>;
 }
 
+type Credentials = { readonly cookie: string } | { readonly authorization: string };
+
+/** A program with an API key, on the API at one address. */
+export type KeyClient = Omit<MemberClient, "cookie">;
+
 /** A person with a session, on the API at one address. */
 export interface MemberClient {
   readonly cookie: string;
@@ -70,17 +75,25 @@ export async function closeSockets(): Promise<void> {
 }
 
 export function createMemberClient(apiUrl: string, cookie: string): MemberClient {
+  return { cookie, ...createAsking(apiUrl, { cookie }) };
+}
+
+/** A program with an API key: over HTTP in a header, over WebSocket in connection_init. */
+export function createKeyClient(apiUrl: string, key: string): KeyClient {
+  return createAsking(apiUrl, { authorization: `Bearer ${key}` });
+}
+
+function createAsking(apiUrl: string, credentials: Credentials): KeyClient {
   const ask: MemberClient["ask"] = async <Data>(query: string, variables: Readonly<Record<string, unknown>> = {}) => {
     const response = await fetch(`${apiUrl}/graphql`, {
       method: "POST",
-      headers: { "content-type": "application/json", cookie },
+      headers: { "content-type": "application/json", ...credentials },
       body: JSON.stringify({ query, variables }),
     });
     const body = (await response.json()) as { data?: Data; errors?: RawError[] };
     return { data: body.data ?? null, refusal: toRefusal(body.errors?.[0]) };
   };
   return {
-    cookie,
     ask,
     async get<Data>(query: string, variables = {}) {
       const { data, refusal } = await ask<Data>(query, variables);
@@ -93,17 +106,17 @@ export function createMemberClient(apiUrl: string, cookie: string): MemberClient
       expectSentence(refusal);
       return refusal;
     },
-    follow: (query, variables = {}) => follow(apiUrl, cookie, query, variables),
+    follow: (query, variables = {}) => follow(apiUrl, credentials, query, variables),
   };
 }
 
-function follow<Data>(apiUrl: string, cookie: string, query: string, variables: Readonly<Record<string, unknown>>): Following<Data> {
+function follow<Data>(apiUrl: string, credentials: Credentials, query: string, variables: Readonly<Record<string, unknown>>): Following<Data> {
   class PersonSocket extends WebSocket {
     constructor(url: string, protocols: string) {
-      super(url, protocols, { headers: { cookie } });
+      super(url, protocols, { headers: "cookie" in credentials ? credentials : {} });
     }
   }
-  const client = createClient({ url: `${apiUrl.replace(/^http/, "ws")}/graphql`, webSocketImpl: PersonSocket, retryAttempts: 0 });
+  const client = createClient({ url: `${apiUrl.replace(/^http/, "ws")}/graphql`, webSocketImpl: PersonSocket, retryAttempts: 0, connectionParams: "cookie" in credentials ? {} : { ...credentials } });
   clients.push(client);
   const failWith = (error: unknown): void => {
     following.failure = Array.isArray(error) ? toRefusal(error[0]) : { message: String(error), code: "SOCKET", extensions: {} };

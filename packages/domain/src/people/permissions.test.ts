@@ -8,8 +8,12 @@ import {
   inboxActions,
   mayAct,
   mayConnect,
+  mayFollow,
   mayManageSharedInboxes,
+  mayManageWorkspace,
+  mayRead,
   maySee,
+  maySeeEvents,
   roles,
   scopes,
   type Asker,
@@ -69,6 +73,19 @@ describe("seeing and connecting", () => {
     expect(maySee(member("MEMBER", owner), inboxOf.PERSONAL)).toBe(true);
     expect(roles.every((role) => maySee(member(role), inboxOf.TEAM))).toBe(true);
     for (const scope of scopes) expect(maySee(key(scope), inboxOf.TEAM)).toBe(scope === "inboxes:read");
+  });
+
+  it("lets keys read, follow and see events by their scopes, and never manage the workspace", () => {
+    for (const scope of scopes) {
+      expect(mayRead(key(scope)), scope).toBe(scope === "inboxes:read");
+      expect(mayFollow(key(scope)), scope).toBe(scope === "events:subscribe");
+      expect(maySeeEvents(key(scope), inboxOf.PERSONAL), scope).toBe(scope === "inboxes:read" || scope === "events:subscribe");
+    }
+    expect(mayManageWorkspace(key(...scopes))).toBe(false);
+    expect(roles.map((role) => mayManageWorkspace(member(role)))).toEqual([true, false, false]);
+    expect(roles.every((role) => mayRead(member(role)) && mayFollow(member(role)))).toBe(true);
+    expect(maySeeEvents(member("MEMBER"), inboxOf.PERSONAL)).toBe(false);
+    expect(maySeeEvents(member("MEMBER", owner), inboxOf.PERSONAL)).toBe(true);
   });
 
   it("lets everybody connect their own, and admins and writing keys a team channel", () => {
