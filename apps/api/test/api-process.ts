@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { createApp } from "../src/app.ts";
 import { compose } from "../src/compose.ts";
 import { readEnv } from "../src/env.ts";
@@ -47,8 +48,8 @@ export interface ApiChild {
 
 /** The API in a process of its own, which may be killed. */
 export async function spawnApi(variables: Readonly<Record<string, string>>): Promise<ApiChild> {
-  const tsx = createRequire(import.meta.url).resolve("tsx/cli");
-  const child: ChildProcess = spawn(process.execPath, [tsx, join(import.meta.dirname, "../src/main.ts")], {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  const child: ChildProcess = spawn(process.execPath, ["--import", tsx, join(import.meta.dirname, "../src/main.ts")], {
     env: { PATH: process.env["PATH"] ?? "", ...variables },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -22,7 +22,7 @@ export interface SandboxFact {
   readonly id: number;
   readonly kind: string;
   readonly account: string | null;
-  readonly detail: { readonly grant?: string | null; readonly result?: string };
+  readonly detail: { readonly grant?: string | null; readonly result?: string; readonly ended?: readonly string[] };
 }
 
 export interface ApiWorld extends TestDatabase {

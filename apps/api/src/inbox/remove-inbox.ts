@@ -1,5 +1,6 @@
 import { step, stepGrant, type Moment, type Occurrence } from "@relink/domain";
 import type { Caller } from "../people/caller.ts";
+import { crashPoint } from "../platform/crash-point.ts";
 import { done, type Outcome } from "../platform/outcome.ts";
 import type { Actor, Change } from "./change.ts";
 import { unchanged, withGrantStep, withStep } from "./change.ts";
@@ -23,17 +24,25 @@ export type RemoveInbox = (caller: Caller, command: RemoveCommand) => Promise<Ou
 
 /** PERSONAL, once it is off or disconnected, or still connecting: our end closes, the provider's begins to. */
 export function removeInbox(needs: RemoveNeeds): RemoveInbox {
-  return (caller, command) => perform(needs, caller, "REMOVE", command, decideRemoval(needs, caller, command, "remove"));
+  return (caller, command) => stored(perform(needs, caller, "REMOVE", command, decideRemoval(needs, caller, command, "remove")));
 }
 
 /** TEAM: takes the channel out of its shared inbox. */
 export function deleteChannel(needs: RemoveNeeds): RemoveInbox {
-  return (caller, command) => perform(needs, caller, "DELETE_CHANNEL", command, decideRemoval(needs, caller, command, "deleteChannel"));
+  return (caller, command) => stored(perform(needs, caller, "DELETE_CHANNEL", command, decideRemoval(needs, caller, command, "deleteChannel")));
+}
+
+/** Our end is closed; what closes the provider's is in the database, whatever becomes of this process. */
+async function stored(removing: Promise<Outcome<HeldInbox>>): Promise<Outcome<HeldInbox>> {
+  const removed = await removing;
+  if (removed.ok) crashPoint("removal.stored");
+  return removed;
 }
 
 function decideRemoval(needs: RemoveNeeds, caller: Caller, command: RemoveCommand, type: "remove" | "deleteChannel") {
   return async (held: HeldInbox, moment: Moment): Promise<Outcome<Change>> => {
     const change = await removal(needs, held, { type }, caller.actor, command.destroyCredentialsNow, moment);
+    crashPoint("removal.decided");
     return change ? done(change) : notAllowed(caller, held, type === "remove" ? "REMOVE" : "DELETE_CHANNEL", moment);
   };
 }
