@@ -59,24 +59,26 @@ const rememberSuccess = `
 create function remember_success(p_key jsonb, p_at timestamptz) returns void language plpgsql as $$
 declare v_new idempotency_key := jsonb_populate_record(null::idempotency_key, p_key);
 begin
-  delete from idempotency_key k where k.workspace_id = v_new.workspace_id and k.caller = v_new.caller and k.mutation = v_new.mutation
-    and k.key = v_new.key and k.expires_at < p_at;
-  insert into idempotency_key select v_new.* on conflict do nothing;
+  insert into idempotency_key as k values (v_new.*)
+    on conflict (workspace_id, caller, mutation, key) do update set input_hash = excluded.input_hash, result = excluded.result, expires_at = excluded.expires_at
+      where k.expires_at < p_at;
   if not found then raise exception 'idempotency key taken' using errcode = 'RL003'; end if;
 end $$;`;
 
 const commitAround = `
 -- What a change of an inbox carries with it: grants, secrets, accounts, attempt, timers, audit, idempotency.
 create function commit_around(p_workspace uuid, p_change jsonb) returns void language plpgsql as $$
-declare v_account jsonb; v_live integer;
+declare v_account jsonb; v_live integer; v_audit audit_entry;
 begin
-  for v_account in select value from jsonb_array_elements(p_change->'accounts') order by value->>'key' loop
-    insert into provider_account as a (account_key, live) values (v_account->>'key', greatest((v_account->>'delta')::integer, 0))
-      on conflict (account_key) do update set live = a.live + (v_account->>'delta')::integer returning live into v_live;
-    if v_account->>'expect' is not null and v_live <> (v_account->>'expect')::integer then
-      raise exception 'account in other use' using errcode = 'RL002';
-    end if;
-  end loop;
+  if p_change ? 'accounts' then
+    for v_account in select value from jsonb_array_elements(p_change->'accounts') order by value->>'key' loop
+      insert into provider_account as a (account_key, live) values (v_account->>'key', greatest((v_account->>'delta')::integer, 0))
+        on conflict (account_key) do update set live = a.live + (v_account->>'delta')::integer returning live into v_live;
+      if v_account->>'expect' is not null and v_live <> (v_account->>'expect')::integer then
+        raise exception 'account in other use' using errcode = 'RL002';
+      end if;
+    end loop;
+  end if;
   if p_change ? 'grants' then
     insert into inbox_grant select g.* from jsonb_array_elements(p_change->'grants') e, jsonb_populate_record(null::inbox_grant, e) g
     on conflict (workspace_id, id) do update set signed_in_as = excluded.signed_in_as, account_kind = excluded.account_kind, access = excluded.access, access_changed_at = excluded.access_changed_at,
@@ -105,6 +107,8 @@ begin
   if p_change ? 'taken' then
     delete from stray_grant where workspace_id = p_workspace and id = (p_change->>'taken')::uuid;
   end if;
+  -- In migration 0006.
+  if p_change ? 'links' then perform commit_links(p_workspace, p_change); end if;
   if p_change ? 'cancel' then
     delete from timer t using jsonb_array_elements(p_change->'cancel') c
       where t.workspace_id = p_workspace and t.inbox_id = (p_change->>'inbox_id')::uuid and t.kind = c.value->>'kind'
@@ -114,7 +118,8 @@ begin
     insert into timer select t.* from jsonb_array_elements(p_change->'timers') e, jsonb_populate_record(null::timer, e) t;
   end if;
   if p_change ? 'audit' then
-    insert into audit_entry select * from jsonb_populate_record(null::audit_entry, p_change->'audit');
+    v_audit := jsonb_populate_record(null::audit_entry, p_change->'audit');
+    insert into audit_entry values (v_audit.*);
   end if;
   if p_change ? 'idempotency' then
     perform remember_success(p_change->'idempotency', (p_change->>'at')::timestamptz);
@@ -124,7 +129,7 @@ end $$;`;
 const commitChange = `
 -- Stores one change of one inbox with compare-and-swap. Returns the log's last number.
 create function commit_change(p_workspace uuid, p_change jsonb) returns bigint language plpgsql as $$
-declare v_inbox jsonb := p_change->'inbox'; v_row inbox; v_last bigint;
+declare v_inbox jsonb := p_change->'inbox'; v_row inbox; v_health inbox_health; v_last bigint;
 begin
   perform set_config('relink.workspace', p_workspace::text, true);
   if v_inbox is not null then
@@ -144,12 +149,15 @@ begin
     if not found then raise exception 'version moved on' using errcode = 'RL001'; end if;
   end if;
   if p_change ? 'health' then
-    insert into inbox_health select * from jsonb_populate_record(null::inbox_health, p_change->'health')
-    on conflict (workspace_id, inbox_id) do update set last_checked_at = excluded.last_checked_at, last_succeeded_at = excluded.last_succeeded_at,
-      next_check_at = excluded.next_check_at, consecutive_failures = excluded.consecutive_failures, last_latency_ms = excluded.last_latency_ms,
-      refusal_reason = excluded.refusal_reason, refusal_code = excluded.refusal_code, refused_at = excluded.refused_at,
-      uncoded_refusals = excluded.uncoded_refusals, sending = excluded.sending, uid_validity = excluded.uid_validity, uid_next = excluded.uid_next,
-      last_mail_seen_at = excluded.last_mail_seen_at, access_expires_at = excluded.access_expires_at, token_refreshed_at = excluded.token_refreshed_at;
+    v_health := jsonb_populate_record(null::inbox_health, p_change->'health');
+    update inbox_health set last_checked_at = v_health.last_checked_at, last_succeeded_at = v_health.last_succeeded_at,
+      next_check_at = v_health.next_check_at, consecutive_failures = v_health.consecutive_failures, last_latency_ms = v_health.last_latency_ms,
+      refusal_reason = v_health.refusal_reason, refusal_code = v_health.refusal_code, refused_at = v_health.refused_at,
+      uncoded_refusals = v_health.uncoded_refusals, sending = v_health.sending, uid_validity = v_health.uid_validity, uid_next = v_health.uid_next,
+      last_mail_seen_at = v_health.last_mail_seen_at, access_expires_at = v_health.access_expires_at, token_refreshed_at = v_health.token_refreshed_at
+      where workspace_id = p_workspace and inbox_id = v_health.inbox_id;
+    -- An inbox has its row from the beginning, so this happens once.
+    if not found then insert into inbox_health values (v_health.*); end if;
   end if;
   if p_change ? 'due' then
     insert into due_check as d (inbox_id, workspace_id, host, due_at) values ((p_change->>'inbox_id')::uuid, p_workspace, p_change->'due'->>'host', (p_change->'due'->>'at')::timestamptz)

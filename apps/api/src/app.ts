@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { GraphQLSchema } from "graphql";
 import type { EntitySchema } from "typeorm";
 import type { Env } from "./env.ts";
+import { createMailTrust } from "./mail/mail-trust.ts";
+import { createMailer, type Mailer } from "./notify/mailer.ts";
 import { createAuth } from "./people/auth.ts";
 import { createPasswordResetMail } from "./people/password-reset-mail.ts";
 import { type Database, openDatabase, poolOf } from "./platform/database.ts";
@@ -23,6 +25,7 @@ export interface Foundation {
   /** For connections of one's own, such as LISTEN. */
   readonly appUrl: string;
   readonly viewers: ViewerReader;
+  readonly mailer: Mailer;
 }
 
 /** What the features make of it. */
@@ -90,12 +93,10 @@ function openApplicationDatabase(env: Env, url: string, log: Logger, entities: r
   });
 }
 
-function createSignIn({ env, log, keyRing, database }: Omit<Foundation, "viewers">) {
+function createSignIn({ env, log, keyRing, database, mailer }: Omit<Foundation, "viewers">) {
   const { publicUrl, trustedOrigins } = env;
   const sendPasswordReset = createPasswordResetMail({
-    smtpUrl: env.smtpUrl,
-    from: env.mailFrom,
-    extraCaFile: env.extraCaFile,
+    mailer,
     onUnsent: (error) => log.error({ err: error }, "A password reset was not sent"),
   });
   const onError = (message: string) => log.warn({ library: "better-auth" }, message);
@@ -128,7 +129,8 @@ async function bringUp<Context extends object>(
   const database = await openApplicationDatabase(env, appUrl, log, options.entities ?? []);
   closings.push(database.close);
   const viewers = createViewerReader({ database, keyRing, publicUrl: env.publicUrl, now: () => new Date() });
-  const foundation: Foundation = { env, log, keyRing, database, appUrl, viewers };
+  const mailer = createMailer({ smtpUrl: env.smtpUrl, from: env.mailFrom, trust: createMailTrust(env.extraCaFile) });
+  const foundation: Foundation = { env, log, keyRing, database, appUrl, viewers, mailer };
   const auth = createSignIn(foundation);
   const features = await options.compose(foundation);
   closings.push(async () => features.stop?.());

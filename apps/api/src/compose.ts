@@ -5,6 +5,7 @@ import { createApiKeyReader } from "./api-key/api-key-reader.ts";
 import { createApiKeyStore } from "./api-key/api-key.store.ts";
 import { composeDiscovery } from "./compose-discovery.ts";
 import { composeInboxes } from "./compose-inboxes.ts";
+import { composeLinks } from "./compose-links.ts";
 import { ConnectResolver } from "./connect/connect.resolver.ts";
 import { connectRoutes } from "./connect/connect.routes.ts";
 import { createAttemptFeed } from "./connect/attempt-feed.ts";
@@ -24,6 +25,7 @@ import { InboxVerbsResolver } from "./inbox/inbox-verbs.resolver.ts";
 import { createCheckStore } from "./inbox/check.store.ts";
 import { createInboxListStore } from "./inbox/inbox-list.store.ts";
 import { RemovalImpactResolver } from "./inbox/removal-impact.resolver.ts";
+import { LinkResolver } from "./link/link.resolver.ts";
 import { createLoaders, noLoaders } from "./loaders.ts";
 import { checkDue } from "./monitor/check-due.ts";
 import { createCheckScheduler } from "./monitor/check-scheduler.ts";
@@ -32,6 +34,7 @@ import { createTimerStore } from "./monitor/timer.store.ts";
 import { createTimerWorker } from "./monitor/timer-worker.ts";
 import { NodeResolver } from "./node.resolver.ts";
 import { createLateNews } from "./notify/late-news.ts";
+import { createSendMail } from "./notify/send-mail.ts";
 import { createNotificationFeed } from "./notify/notification-feed.ts";
 import { NotificationResolver } from "./notify/notification.resolver.ts";
 import { createNotificationStore } from "./notify/notification.store.ts";
@@ -74,8 +77,11 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   const shared = createSharedInboxStore(database);
 
   const inboxes = composeInboxes({ env, keyRing, database, transactions, bus, clock, nudge: () => timers.nudge() });
+  const links = composeLinks({ connect: inboxes.needs, present: inboxes.present, database, keyRing });
+  const onRefused = (mail: string): void => log.warn({ mail }, "A mail was refused by its recipient's server");
+  const sendMail = createSendMail({ mailer: foundation.mailer, writers: links.mails, onRefused });
   const lateNews = createLateNews({ inboxes: inboxes.needs.inboxes, relay });
-  const handlers = createTimerHandlers({ ...inboxes.needs, ...lateNews });
+  const handlers = createTimerHandlers({ ...inboxes.needs, ...lateNews, sendMail });
   // Scaled like every wait, so that a rehearsal of a crash need not sit out the lease of the process that died.
   const leaseMs = Math.max(2_000, 30_000 / env.timeScale);
   const timers = createTimerWorker({ store: createTimerStore(database), handlers, now: clock.now, onError, leaseMs });
@@ -94,6 +100,7 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
     new InboxEventResolver({ log: eventLog, cursors }),
     new InboxResolver({ ...present, log: eventLog, cursors, inboxes: inboxes.needs.inboxes, list: createInboxListStore(database), checks: createCheckStore(database), clock }),
     new InboxVerbsResolver({ verbs, present, signer }),
+    new LinkResolver(links),
     new MemberResolver({ memberRoles: createMemberRoleStore(database), clock, bus }),
     new NodeResolver({ ...inboxes.needs, keys, members, receipts, present }),
     new NotificationResolver({ store: notificationStore, bus, now: () => new Date() }),

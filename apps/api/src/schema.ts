@@ -11,6 +11,7 @@ import { GrantResolver } from "./grant/grant.resolver.ts";
 import { DisconnectionResolver, InboxConnectionResolver, InboxResolver } from "./inbox/inbox.resolver.ts";
 import { InboxVerbsResolver } from "./inbox/inbox-verbs.resolver.ts";
 import { RemovalImpactResolver } from "./inbox/removal-impact.resolver.ts";
+import { LinkResolver } from "./link/link.resolver.ts";
 import { NodeResolver } from "./node.resolver.ts";
 import { NotificationFieldsResolver } from "./notify/notification-fields.resolver.ts";
 import { NotificationResolver } from "./notify/notification.resolver.ts";
@@ -21,7 +22,7 @@ import { SharedInboxResolver } from "./shared-inbox/shared-inbox.resolver.ts";
 
 const resolvers = [
   ApiKeyResolver, ChangeResolver, ConnectResolver, DisconnectionResolver, DiscoveryResolver, GrantResolver, InboxConnectionResolver, InboxEventFieldsResolver, InboxEventResolver, InboxResolver,
-  InboxVerbsResolver, MemberResolver, NodeResolver, NotificationFieldsResolver, NotificationResolver, RemovalImpactResolver, SharedInboxResolver, ViewerResolver,
+  InboxVerbsResolver, LinkResolver, MemberResolver, NodeResolver, NotificationFieldsResolver, NotificationResolver, RemovalImpactResolver, SharedInboxResolver, ViewerResolver,
 ] as const satisfies NonEmptyArray<Function>;
 
 /** The resolvers with what they need; those without needs make themselves. */

@@ -42,6 +42,8 @@ export const durations = {
   discoveryKept: 10 * minute,
   /** The same where nothing was found, or something asked did not answer. */
   discoveryMissKept: minute,
+  /** A link without sign-in (reconnect, IT request) can be used for this long. */
+  link: 7 * day,
 } as const;
 
 /** Durations in milliseconds; a copy of `durations`, divided by the time scale. */

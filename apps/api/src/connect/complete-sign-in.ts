@@ -95,6 +95,7 @@ async function store(needs: ConnectNeeds, transaction: Transaction, arrival: Arr
     if (committed.ok) return { ok: true, attempt: change.attempt };
     await transaction.query("rollback to savepoint arrival");
     if (committed.conflict === "ADDRESS") return { ok: false, failure: { failure: "ADDRESS_IN_USE", providerCode: null } };
+    if (committed.conflict === "LINK") break;
     // Another change came between reading and writing: whether it matters is decided anew.
   }
   return { ok: false, failure: { failure: "SUPERSEDED", providerCode: null } };

@@ -109,14 +109,14 @@ function begin(caller: Caller, command: ConnectCommand, moment: Moment): Change 
 }
 
 export function newAttempt(
-  caller: Caller, inbox: HeldInbox["inbox"], what: { provider: "GOOGLE" | "MICROSOFT"; intent: AttemptRow["intent"]; returnTo: string | null }, { now, durations }: Moment,
+  caller: Pick<Caller, "workspaceId" | "memberId" | "actor">, inbox: HeldInbox["inbox"], what: { provider: "GOOGLE" | "MICROSOFT"; intent: AttemptRow["intent"]; returnTo: string | null }, { now, durations }: Moment,
 ): AttemptRow {
   return {
     workspace_id: caller.workspaceId, id: newId(), inbox_id: inbox.id, provider: what.provider, intent: what.intent, state: "PENDING", failure: null,
     provider_code: null, expected_address: inbox.address, actual_address: null, started_by: caller.memberId, started_by_name: caller.actor.name,
     started_by_key: caller.actor.keyId ?? null,
     inbox_version: inbox.version, return_to: what.returnTo, state_hash: null, browser_hash: null, created_at: toIso(now),
-    expires_at: toIso(now + durations.attempt), callback_at: null,
+    expires_at: toIso(now + durations.attempt), callback_at: null, link_id: null,
   };
 }
 

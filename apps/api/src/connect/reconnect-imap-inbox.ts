@@ -1,9 +1,9 @@
 import { step, type GrantId } from "@relink/domain";
 import { accountLock } from "../grant/provider-account.store.ts";
-import { unchanged, withStep, type Change } from "../inbox/change.ts";
+import { unchanged, withStep, type Actor, type Change } from "../inbox/change.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
 import { once, remembered } from "../inbox/idempotency.ts";
-import { conflictRefusal, getVisible, notAllowed, permit, type InboxCommand, type Permitted } from "../inbox/perform.ts";
+import { conflictRefusal, getVisible, notAllowed, permit, type InboxCommand } from "../inbox/perform.ts";
 import { imapAccountId } from "../mail/account-key.ts";
 import type { MailboxReply } from "../mail/mailbox.ts";
 import type { Caller } from "../people/caller.ts";
@@ -33,7 +33,7 @@ async function reconnectOnce(needs: ConnectNeeds, caller: Caller, command: Recon
   const refusal = refusalOf(reply);
   if (refusal) return refusal;
   const accountKey = needs.toAccountKey("IMAP", imapAccountId(login.imap.host, login.username));
-  const change = await toReconnected(needs, caller, permitted.value, login, accountKey, reply);
+  const change = await toImapReconnection(needs, caller.actor, permitted.value.held, login, accountKey, reply);
   if (!change) return notAllowed(caller, permitted.value.held, "RECONNECT", permitted.value.moment);
   const audit = { action: command.mutation, ip: caller.ip, outcome: "DONE" };
   const stored = remembered({ ...change, audit }, caller, command, {}, permitted.value.moment.durations);
@@ -41,14 +41,15 @@ async function reconnectOnce(needs: ConnectNeeds, caller: Caller, command: Recon
   return committed.ok ? done(committed.held) : conflictRefusal(committed.conflict, permitted.value.held.inbox.version);
 }
 
-async function toReconnected(needs: ConnectNeeds, caller: Caller, { held }: Permitted, login: ImapLogin, accountKey: string, reply: MailboxReply): Promise<Change | null> {
+/** The change that new IMAP details make, once a session has opened with them; null where the lifecycle does not allow it. */
+export async function toImapReconnection(needs: ConnectNeeds, actor: Actor, held: HeldInbox, login: ImapLogin, accountKey: string, reply: MailboxReply): Promise<Change | null> {
   const moment = needs.clock.moment();
   const same = held.grant?.accountKey === accountKey ? held.grant : null;
   const fresh = { id: newId() as GrantId, provider: "IMAP", accountKind: "IMAP", accountKey, signedInAs: null } as const;
   const grant = same ?? newGrant(held.inbox, fresh, moment);
   const result = step(held.inbox, { type: "reconnected", grantId: grant.id, provider: "IMAP", mailHost: login.imap.host }, moment);
   if (!result.ok) return null;
-  const replaced = await withGrant(needs, withStep(unchanged(held, moment.now, caller.actor), result, moment), held.grant, grant, caller.actor, moment);
+  const replaced = await withGrant(needs, withStep(unchanged(held, moment.now, actor), result, moment), held.grant, grant, actor, moment);
   return {
     ...replaced,
     secrets: [{ grantId: grant.id, sealed: needs.vault.seal({ kind: "password", ...login }, bindingOf(grant)) }],

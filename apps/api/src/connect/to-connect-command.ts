@@ -33,7 +33,7 @@ export function toConnectImapCommand(caller: Caller, input: ConnectImapInboxInpu
   });
 }
 
-export function toLogin(input: ConnectImapInboxInput | ReconnectImapInboxInput): Outcome<Omit<ImapLogin, "username"> & { readonly username: string | null }> {
+export function toLogin(input: Pick<ConnectImapInboxInput | ReconnectImapInboxInput, "username" | "password" | "imap" | "smtp">): Outcome<Omit<ImapLogin, "username"> & { readonly username: string | null }> {
   const imap = toServer(input.imap, "imap");
   if (!imap.ok) return imap;
   const smtp = input.smtp ? toServer(input.smtp, "smtp") : done(null);

@@ -1,5 +1,6 @@
 import type { Fact, GrantEffect, GrantId, GrantStep, Inbox, MemberId, Moment, Step } from "@relink/domain";
 import type { AttemptRow } from "../connect/attempt.ts";
+import type { LinkRow } from "../link/link.ts";
 import type { SealedRecord } from "../mail/vault.ts";
 import type { HeldInbox } from "./held-inbox.ts";
 import { noHealth, type Health, type KeptGrant } from "./inbox-row.ts";
@@ -16,7 +17,7 @@ export interface Actor {
 /** What Relink does by itself. */
 export const system: Actor = { kind: "SYSTEM", memberId: null, name: "Relink" };
 
-export type TimerKind = "attemptExpires" | "revoke" | "verify" | "sealRunsOut" | "remind" | "escalate" | "accountRevoked" | "endStrayGrant";
+export type TimerKind = "attemptExpires" | "revoke" | "verify" | "sealRunsOut" | "remind" | "escalate" | "accountRevoked" | "endStrayGrant" | "sendMail";
 
 /** Something that must happen later, stored with the change that asks for it. */
 export interface NewTimer {
@@ -26,6 +27,8 @@ export interface NewTimer {
   readonly inboxId?: string;
   readonly grantId?: string;
   readonly attemptId?: string;
+  /** Nothing secret. */
+  readonly payload?: Readonly<Record<string, string>>;
 }
 
 export interface CheckRecord {
@@ -43,6 +46,16 @@ export interface StrayGrant {
   readonly accountKey: string;
   readonly sealed: SealedRecord;
   readonly expiresAt: number;
+}
+
+/** What becomes of an inbox's links. */
+export interface LinkChange {
+  /** Open reconnect links are withdrawn. */
+  readonly withdraw?: true;
+  /** A new one withdraws the one before it. */
+  readonly created?: LinkRow;
+  /** Its id; where it is not open any more, nothing of the change is stored. */
+  readonly spend?: string;
 }
 
 /** All that one change of one inbox writes, in one statement. Everything beside the inbox is optional. */
@@ -75,13 +88,14 @@ export interface Change {
   readonly stray: StrayGrant | null;
   /** The held grant (`StrayGrant`) that the inbox uses from now on, so that it is no stray any more. */
   readonly taken: string | null;
+  readonly links: LinkChange;
   readonly audit: { readonly action: string; readonly ip: string | null; readonly outcome: string } | null;
   /** A row of table `idempotency_key`. */
   readonly idempotency: object | null;
 }
 
 const nothing = {
-  secrets: [], accounts: [], timers: [], cancel: [], healthMoves: false, checkAt: null, check: null, attempt: null, stray: null, taken: null, audit: null, idempotency: null,
+  secrets: [], accounts: [], timers: [], cancel: [], healthMoves: false, checkAt: null, check: null, attempt: null, stray: null, taken: null, links: {}, audit: null, idempotency: null,
 } as const;
 
 /** A change that begins from what was read and moves nothing yet. */
@@ -112,6 +126,7 @@ export function withStep(change: Change, step: Step, moment: Moment): Change {
     facts: [...change.facts, ...step.facts],
     healthMoves: true,
     checkAt: step.effects.find((effect) => effect.type === "checkAt")?.at ?? null,
+    links: step.effects.some((effect) => effect.type === "withdrawLinks") ? { ...change.links, withdraw: true } : change.links,
     timers: [...change.timers, ...(escalates ? [{ kind: "escalate", dueAt: moment.now + moment.durations.escalate } as const] : [])],
   };
 }

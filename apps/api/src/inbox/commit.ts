@@ -10,8 +10,8 @@ import { fromGrant, fromHealth, fromInbox, toIso } from "./inbox-row.ts";
 import { nextLookAt } from "./next-look.ts";
 import { withReceipt, type ReceiptSigner } from "./receipt.ts";
 
-/** Why nothing was stored: the version moved on, the account is in other use than was decided on, the key or the address is taken. */
-export type CommitConflict = "VERSION" | "ACCOUNT" | "IDEMPOTENCY" | "ADDRESS";
+/** Why nothing was stored: the version moved on, the account is in other use than was decided on, the key or the address is taken, the link is spent. */
+export type CommitConflict = "VERSION" | "ACCOUNT" | "IDEMPOTENCY" | "ADDRESS" | "LINK";
 
 export type Committed = { readonly ok: true; readonly held: HeldInbox } | { readonly ok: false; readonly conflict: CommitConflict };
 
@@ -30,7 +30,7 @@ export interface CommitNeeds {
  */
 export type Commit = (change: Change, within?: Transaction) => Promise<Committed>;
 
-const conflicts: Readonly<Record<string, CommitConflict>> = { RL001: "VERSION", RL002: "ACCOUNT", RL003: "IDEMPOTENCY" };
+const conflicts: Readonly<Record<string, CommitConflict>> = { RL001: "VERSION", RL002: "ACCOUNT", RL003: "IDEMPOTENCY", RL006: "LINK" };
 
 export function createCommit(needs: CommitNeeds): Commit {
   return async (proposed, within) => {
@@ -98,6 +98,7 @@ function toJson(change: Change, durations: Durations): object {
     ...(change.attempt ? { attempt: change.attempt } : {}),
     ...(change.stray ? { stray: toStrayRow(workspaceId, change.stray) } : {}),
     ...(change.taken ? { taken: change.taken } : {}),
+    ...(Object.keys(change.links).length > 0 ? { links: change.links } : {}),
     ...(change.cancel.length > 0 ? { cancel: change.cancel.map(({ kind, grantId }) => ({ kind, grant_id: grantId ?? null })) } : {}),
     ...(change.timers.length > 0 ? { timers: change.timers.map((timer) => toTimerRow(change, timer)) } : {}),
     ...(change.audit ? { audit: toAuditRow(change, change.audit) } : {}),
@@ -137,7 +138,7 @@ export function toStrayRow(workspaceId: string, stray: NonNullable<Change["stray
 function toTimerRow({ inbox }: Change, timer: Change["timers"][number]): object {
   return {
     id: newId(), kind: timer.kind, due_at: toIso(timer.dueAt), token: 0, tries: 0, workspace_id: timer.workspaceId ?? inbox.workspaceId,
-    inbox_id: timer.inboxId ?? inbox.id, grant_id: timer.grantId ?? null, attempt_id: timer.attemptId ?? null, payload: {},
+    inbox_id: timer.inboxId ?? inbox.id, grant_id: timer.grantId ?? null, attempt_id: timer.attemptId ?? null, payload: timer.payload ?? {},
   };
 }
 

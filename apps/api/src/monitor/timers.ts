@@ -11,6 +11,7 @@ export interface TimerNeeds extends ConnectNeeds, ProviderEndNeeds {
   /** Tells people what is no event: it has lasted too long. */
   readonly tellStillOpen: (ref: GrantRef) => Promise<void>;
   readonly tellStillDisconnected: (workspaceId: string, inboxId: string) => Promise<void>;
+  readonly sendMail: TimerHandler;
 }
 
 const over: TimerOutcome = "done";
@@ -39,6 +40,7 @@ export function createTimerHandlers(needs: TimerNeeds): Readonly<Record<TimerKin
       const again = grantId ? await endStrayGrant(needs, workspaceId, grantId) : null;
       return again === null ? over : { again };
     },
+    sendMail: needs.sendMail,
   };
 }
 
