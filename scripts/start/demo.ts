@@ -36,7 +36,15 @@ export async function makeDemo(needs: DemoNeeds): Promise<void> {
   const { env, rehearsal, closings, say } = needs;
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(limitMs)]);
-  const work = makeDemoWorld({ ...rehearsal, publicUrl: env.publicUrl, signal, makePeople: () => makePeople(needs, signal) });
+  const work = makeDemoWorld({
+    ...rehearsal,
+    publicUrl: env.publicUrl,
+    signal,
+    makePeople() {
+      say("Making the demo world …");
+      return makePeople(needs, signal);
+    },
+  });
   const ended = work.catch((error: unknown) => {
     if (closings.closing) return;
     const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
