@@ -55,9 +55,10 @@ export function refusalSentence(t: Translate, refusal: Refusal): string {
   }
 }
 
-/** "input.imap.host" and "imap.host" name the same field of the form. */
+/** "input.imap.host" and "imap.host" name the same field of the form; a whole server is shown beside its name. */
 export function toFieldPath(field: string | null): string {
-  return (field ?? "").replace(/^input\./, "");
+  const path = (field ?? "").replace(/^input\./, "");
+  return path === "imap" || path === "smtp" ? `${path}.host` : path;
 }
 
 const reasonFields: Record<string, string> = {
