@@ -14,6 +14,8 @@ const statement = `
     returning id, version, kind, owner_id, connected_by
   ), healthy as (
     update inbox_health set next_check_at = null, consecutive_failures = 0 where workspace_id = $1 and inbox_id = $2
+  ), undue as (
+    delete from due_check where inbox_id = $2
   ), audited as (
     insert into audit_entry (workspace_id, id, at, actor_kind, actor_id, actor_name, action, target_id, ip, outcome)
     select $1, $5, $3, 'MEMBER', $7, $8, 'turnOffInbox', id, $9, 'DONE' from moved

@@ -1,4 +1,8 @@
 import "reflect-metadata";
+import { createEventLog } from "../../apps/api/src/events/event-log.store.ts";
+import { createCheckStore } from "../../apps/api/src/inbox/check.store.ts";
+import { createInboxListStore } from "../../apps/api/src/inbox/inbox-list.store.ts";
+import { createInboxStore } from "../../apps/api/src/inbox/inbox.store.ts";
 import { InboxResolver } from "../../apps/api/src/inbox/inbox.resolver.ts";
 import { toHeldInbox } from "../../apps/api/src/inbox/held-inbox.ts";
 import { createClock } from "../../apps/api/src/platform/clock.ts";
@@ -17,12 +21,13 @@ const nothing = (): never => {
 };
 const clock = createClock(1);
 const cursors = createCursors(Buffer.alloc(32, 1));
-const log = { read: nothing, head: nothing, heads: nothing, oldest: nothing, readInbox: nothing };
+const database = { query: nothing };
 const resolver = new InboxResolver({
-  publicUrl: "http://localhost", durations: clock.durations, providers: { google: null, microsoft: null }, clock, cursors, log,
-  inboxes: { find: async (_workspace, id) => held.find((other) => other.inbox.id === id) ?? null, findMany: nothing, findByAddress: nothing, findGrant: nothing, listEndedGrants: nothing },
-  list: { list: async ({ limit }) => held.slice(0, limit).map((one) => ({ held: one, cursor: one.inbox.id })), count: nothing },
-  checks: { list: nothing },
+  publicUrl: "http://localhost", durations: clock.durations, providers: { google: null, microsoft: null }, clock, cursors,
+  log: createEventLog(database),
+  inboxes: { ...createInboxStore(database), find: async (_workspace, id) => held.find((other) => other.inbox.id === id) ?? null },
+  list: { ...createInboxListStore(database), list: async ({ limit }) => held.slice(0, limit).map((one) => ({ held: one, grant: nothing, cursor: one.inbox.id })) },
+  checks: createCheckStore(database),
 });
 const viewer: Viewer = {
   kind: "member", workspaceId: "0198c000-0000-7000-8000-000000000001", memberId: "0198c000-0000-7000-8000-00000000000a",
@@ -32,7 +37,7 @@ const viewer: Viewer = {
 const http = await buildHttp<object>({
   env: { publicUrl: "http://localhost", trustedOrigins: [], trustProxy: false, rehearsalUrl: null },
   log: createLogger("info"),
-  database: { query: nothing },
+  database,
   auth: { handler: nothing },
   viewers: { read: async () => viewer, forget: nothing },
   schema: buildRelinkSchema([resolver]),

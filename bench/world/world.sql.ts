@@ -20,6 +20,7 @@ export function worldSql(size: { readonly workspaces: number; readonly inboxesEa
     inboxes,
     grants,
     health,
+    dueChecks,
     "vacuum analyze",
   ];
 }
@@ -45,3 +46,6 @@ const health = `insert into inbox_health (workspace_id, inbox_id, last_checked_a
   select workspace_id, id, date_trunc('milliseconds', now()) - i * interval '1 minute', date_trunc('milliseconds', now()) - i * interval '1 minute',
     date_trunc('milliseconds', now()) + interval '10 minutes', case when state = 'FAILING' then 2 else 0 end, 120 + i, 'WORKING', '17', (1000 + i)::text,
     date_trunc('milliseconds', now()) - i * interval '1 minute' from bench_inbox`;
+
+const dueChecks = `insert into due_check (inbox_id, workspace_id, host, due_at)
+  select id, workspace_id, 'imap.company-' || nth || '.test', now() + interval '1 hour' from bench_inbox where state in ('CONNECTED', 'FAILING')`;

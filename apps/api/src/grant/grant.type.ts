@@ -167,6 +167,6 @@ export class GrantType extends NodeType {
 
   /** Not in the schema: what the field resolvers look at. */
   readonly kept!: KeptGrant;
-  readonly held!: HeldInbox;
+  readonly held!: Pick<HeldInbox, "inbox">;
 }
 

@@ -13,7 +13,7 @@ export interface PresentNeeds {
   readonly providers: SignInProviders;
 }
 
-export function presentGrant(needs: PresentNeeds, held: HeldInbox, kept: KeptGrant): GrantType {
+export function presentGrant(needs: PresentNeeds, held: Pick<HeldInbox, "inbox">, kept: KeptGrant): GrantType {
   const until = verifyUntil(kept, needs.durations.sealed);
   return {
     __typename: "Grant",

@@ -3,8 +3,9 @@ import { apiError } from "../platform/api-error.ts";
 import { parseConnectionCursor, toConnectionCursor } from "../platform/connection-cursor.ts";
 import { parseGlobalId } from "../platform/global-id.ts";
 import type { Queryable } from "../platform/transaction.ts";
-import { heldInboxSql, toHeldInbox, type HeldInbox, type HeldInboxRow } from "./held-inbox.ts";
+import { listedInboxSql, toListedInbox, type ListedInbox, type ListedInboxRow } from "./held-inbox.ts";
 import type { InboxFilterInput, InboxOrderByInput } from "./inbox.input.ts";
+import { toGrant, type GrantRow, type KeptGrant } from "./inbox-row.ts";
 
 /** Which inboxes, for whom, and where to go on. */
 export interface InboxListing {
@@ -17,13 +18,16 @@ export interface InboxListing {
   readonly after: string | null;
 }
 
-export interface ListedInbox {
-  readonly held: HeldInbox;
+/** One place in a list. */
+export interface InboxEntry {
+  readonly held: ListedInbox;
+  /** Read for the whole page at once, when the first of them is asked for. */
+  readonly grant: () => Promise<KeptGrant | null>;
   readonly cursor: string;
 }
 
 export interface InboxListStore {
-  list(listing: InboxListing): Promise<readonly ListedInbox[]>;
+  list(listing: InboxListing): Promise<readonly InboxEntry[]>;
   count(listing: Pick<InboxListing, "workspaceId" | "asker" | "filter">): Promise<number>;
 }
 
@@ -39,7 +43,24 @@ const orders = {
   CREATED_AT: { column: "i.created_at", type: "timestamptz" },
 } as const;
 
+/** So many texts are prepared on each connection; a filter that comes after them is planned each time. */
+const preparedTexts = 64;
+
+function createNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    if (!names.has(text) && names.size < preparedTexts) names.set(text, `inboxes_${names.size}`);
+    return names.get(text);
+  };
+}
+
 export function createInboxListStore(database: Queryable): InboxListStore {
+  const nameOf = createNames();
+  const readGrants = async (workspaceId: string, rows: readonly ListedInboxRow[]): Promise<ReadonlyMap<string, KeptGrant>> => {
+    const sql = "select * from inbox_grant where workspace_id = $1 and id = any($2::uuid[])";
+    const grants = await database.query<GrantRow>(sql, [workspaceId, rows.flatMap((row) => row.grant_id ?? [])], "grants_of_inboxes");
+    return new Map(grants.map((row) => [row.id, toGrant(row)]));
+  };
   return {
     async list(listing) {
       const where = toWhere(listing);
@@ -53,15 +74,21 @@ export function createInboxListStore(database: Queryable): InboxListStore {
         const [first, second] = [where.values.length - 1, where.values.length];
         where.parts.push(`(${column}, i.id) ${down ? "<" : ">"} ($${first}::${type}, $${second}::uuid)`);
       }
-      where.values.push(listing.limit);
       const direction = down ? "desc" : "asc";
-      const sql = `${heldInboxSql} where ${where.parts.join(" and ")} order by ${column} ${direction}, i.id ${direction} limit $${where.values.length}`;
-      const rows = await database.query<HeldInboxRow & { address_key: string }>(sql, where.values);
-      return rows.map((row) => ({ held: toHeldInbox(row), cursor: toConnectionCursor(list, [keyOf(row, listing.orderBy.field), row.id]) }));
+      // The limit stands in the text, so that a plan is made for it.
+      const sql = `${listedInboxSql} where ${where.parts.join(" and ")} order by ${column} ${direction}, i.id ${direction} limit ${Math.trunc(listing.limit)}`;
+      const rows = await database.query<ListedInboxRow & { address_key: string }>(sql, where.values, nameOf(sql));
+      let grants: ReturnType<typeof readGrants> | null = null;
+      return rows.map((row) => ({
+        held: toListedInbox(row),
+        grant: async () => (row.grant_id === null ? null : ((await (grants ??= readGrants(listing.workspaceId, rows))).get(row.grant_id) ?? null)),
+        cursor: toConnectionCursor(list, [keyOf(row, listing.orderBy.field), row.id]),
+      }));
     },
     async count(listing) {
       const where = toWhere(listing);
-      const [row] = await database.query<{ count: number }>(`select count(*)::int as count from inbox i where ${where.parts.join(" and ")}`, where.values);
+      const sql = `select count(*)::int as count from inbox i where ${where.parts.join(" and ")}`;
+      const [row] = await database.query<{ count: number }>(sql, where.values, nameOf(sql));
       return row?.count ?? 0;
     },
   };
@@ -72,7 +99,7 @@ function assertReadable(field: string, text: string | null | undefined): void {
   if (text && (text.length > 320 || text.includes("\0"))) throw apiError("BAD_USER_INPUT", `${field} is a part of an address: 320 characters at most, none of them a control character.`, { field });
 }
 
-function keyOf(row: HeldInboxRow & { address_key: string }, field: InboxOrderByInput["field"]): string {
+function keyOf(row: ListedInboxRow & { address_key: string }, field: InboxOrderByInput["field"]): string {
   if (field === "ADDRESS") return row.address_key;
   return new Date(field === "CREATED_AT" ? row.created_at : row.state_changed_at).toISOString();
 }

@@ -19,7 +19,7 @@ import { InboxFilterInput, InboxOrderByInput } from "./inbox.input.ts";
 import type { InboxListStore } from "./inbox-list.store.ts";
 import type { InboxStore } from "./inbox.store.ts";
 import { DisconnectionType, InboxCheckConnectionType, InboxConnectionType, InboxType, type InboxCheckType } from "./inbox.type.ts";
-import { presentInbox } from "./present-inbox.ts";
+import { presentInbox, presentListedInbox } from "./present-inbox.ts";
 
 export interface InboxResolverNeeds extends PresentNeeds, ReadEventsNeeds {
   readonly inboxes: InboxStore;
@@ -60,18 +60,19 @@ export class InboxResolver {
     const wanted = { workspaceId, asker, filter: filter ?? {} };
     const order = orderBy ?? { field: "ADDRESS", direction: "ASC" };
     const found = await this.needs.list.list({ ...wanted, orderBy: order, limit: size + 1, after: after ?? null });
-    const edges = found.map(({ held, cursor }) => ({ cursor, node: presentInbox(held) }));
+    const edges = found.map(({ held, grant, cursor }) => ({ cursor, node: presentListedInbox(held, grant) }));
     return { ...toConnection(edges, size, Boolean(after)), count: () => this.needs.list.count(wanted) };
   }
 
   @FieldResolver(() => ProviderGuideType, { description: "How the person ends our access, for the current grant; after removal for the newest ended one." })
-  providerGuide(@Root() { held }: InboxType, @Ctx() { locale }: Context): ProviderGuideType {
-    return presentGuide(this.needs, held.inbox.provider, held.inbox.address, held.grant ?? held.endedGrant, locale);
+  async providerGuide(@Root() { held, grant }: InboxType, @Ctx() { locale }: Context): Promise<ProviderGuideType> {
+    return presentGuide(this.needs, held.inbox.provider, held.inbox.address, (await grant()) ?? held.endedGrant, locale);
   }
 
   @FieldResolver(() => GrantType, { nullable: true, description: "The grant in use, or kept." })
-  currentGrant(@Root() { held }: InboxType): GrantType | null {
-    return held.grant && presentGrant(this.needs, held, held.grant);
+  async currentGrant(@Root() { held, grant }: InboxType): Promise<GrantType | null> {
+    const current = await grant();
+    return current && presentGrant(this.needs, held, current);
   }
 
   @FieldResolver(() => [GrantType], { description: "Newest first; 50 at most." })

@@ -7,8 +7,8 @@ import { NodeType } from "../platform/node.type.ts";
 import { PageInfoType } from "../platform/page-info.type.ts";
 import { DateTimeScalar, EmailAddressScalar } from "../platform/scalars.ts";
 import type { CheckRecord } from "./change.ts";
-import type { HeldInbox } from "./held-inbox.ts";
-import type { Sending } from "./inbox-row.ts";
+import type { ListedInbox } from "./held-inbox.ts";
+import type { KeptGrant, Sending } from "./inbox-row.ts";
 
 export const SendingStateEnum = createEnumType<Sending>("SendingState", "Sending is watched apart: a provider may switch it off while reading goes on.", {
   UNKNOWN: "Not looked at yet.",
@@ -146,7 +146,10 @@ export class InboxType extends NodeType {
   readonly createdAt!: Date;
 
   /** Not in the schema: what the field resolvers look at. */
-  readonly held!: HeldInbox;
+  readonly held!: ListedInbox;
+
+  /** Nor this: the grant in use, or kept. */
+  readonly grant!: () => Promise<KeptGrant | null>;
 }
 
 @ObjectType("InboxEdge", { description: "One inbox in a list.", simpleResolvers: true })

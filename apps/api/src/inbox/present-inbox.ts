@@ -1,6 +1,6 @@
 import { disconnectionOf } from "@relink/domain";
 import { toGlobalId } from "../platform/global-id.ts";
-import type { HeldInbox } from "./held-inbox.ts";
+import type { HeldInbox, ListedInbox } from "./held-inbox.ts";
 import type { InboxHealthType, InboxType } from "./inbox.type.ts";
 
 function toDate(ms: number | null): Date | null {
@@ -9,6 +9,11 @@ function toDate(ms: number | null): Date | null {
 
 /** An inbox as the schema shows it: opt-in, field by field, so that nothing secret can slip out. */
 export function presentInbox(held: HeldInbox): InboxType {
+  return presentListedInbox(held, async () => held.grant);
+}
+
+/** The same; the current grant is read where it is asked for. */
+export function presentListedInbox(held: ListedInbox, grant: InboxType["grant"]): InboxType {
   const { inbox } = held;
   const disconnection = disconnectionOf(inbox.ourEnd);
   return {
@@ -27,10 +32,11 @@ export function presentInbox(held: HeldInbox): InboxType {
     version: inbox.version,
     createdAt: new Date(inbox.createdAt),
     held,
+    grant,
   };
 }
 
-function presentHealth({ inbox, health }: HeldInbox): InboxHealthType {
+function presentHealth({ inbox, health }: ListedInbox): InboxHealthType {
   const end = inbox.ourEnd;
   const watched = end.state === "CONNECTED" || end.state === "FAILING";
   return {

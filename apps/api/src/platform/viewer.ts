@@ -62,14 +62,16 @@ interface Row {
   readonly locale: string;
 }
 
-const statement = `
+const columns = `
   select s.id as session_id, s.user_id, m.id as member_id, m.workspace_id, m.role, u.name, u.email, u.locale
   from session s
   join user_account u on u.id = s.user_id
   join member m on m.user_id = s.user_id and m.left_at is null
-  where s.token = $1 and s.expires_at > $2 and ($3::uuid is null or m.workspace_id = $3::uuid)
-  order by (m.workspace_id = s.active_workspace_id) desc nulls last, m.joined_at, m.workspace_id
-  limit 1`;
+  where s.token = $1 and s.expires_at > $2`;
+
+// Two statements: one with "$3 is null or" is planned anew each time, which takes four times as long as to run it.
+const inTheirWorkspace = `${columns} order by (m.workspace_id = s.active_workspace_id) desc nulls last, m.joined_at, m.workspace_id limit 1`;
+const inWorkspace = `${columns} and m.workspace_id = $3 limit 1`;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -99,7 +101,10 @@ export function createViewerReader(options: ViewerReaderOptions): ViewerReader {
   const cache = new Map<string, Map<string, Entry>>();
 
   const load = async (token: string, workspaceId: string | null): Promise<MemberViewer | null> => {
-    const [row] = await options.database.query<Row>(statement, [token, options.now(), workspaceId], "viewer");
+    const { database, now } = options;
+    const [row] = await (workspaceId === null
+      ? database.query<Row>(inTheirWorkspace, [token, now()], "viewer")
+      : database.query<Row>(inWorkspace, [token, now(), workspaceId], "viewer_in_workspace"));
     return row ? toViewer(row) : null;
   };
 
