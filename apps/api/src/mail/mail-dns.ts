@@ -3,7 +3,7 @@ import type { DnsAnswer, MailDns } from "../discovery/discovery.ports.ts";
 import { codeOf } from "./deadline.ts";
 
 /** Of one question to one server, in milliseconds. There is no second try: a person waits. */
-const questionTimeoutMs = 1_500;
+const questionTimeoutMs = 1_200;
 
 const absent: ReadonlySet<string> = new Set(["ENOTFOUND", "ENODATA"]);
 
