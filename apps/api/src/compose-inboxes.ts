@@ -69,6 +69,7 @@ export function composeInboxes(foundation: InboxFoundation): ComposedInboxes {
     accounts: createProviderAccountStore(database),
     mailboxes: createMailboxes(env),
     vault: createVault(keyRing),
+    refreshes: new Map(),
     tokens: createAttemptTokens(deriveKey(keyRing, "attempt")),
     toAccountKey: createAccountKeys(keyRing),
     publicUrl: env.publicUrl,

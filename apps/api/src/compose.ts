@@ -9,6 +9,10 @@ import { composeLinks } from "./compose-links.ts";
 import { ConnectResolver } from "./connect/connect.resolver.ts";
 import { connectRoutes } from "./connect/connect.routes.ts";
 import { createAttemptFeed } from "./connect/attempt-feed.ts";
+import { ConsumerResolver } from "./consumer/consumer.resolver.ts";
+import { createConsumerStore } from "./consumer/consumer.store.ts";
+import { issueCredentials } from "./consumer/issue-credentials.ts";
+import { reportFailure } from "./consumer/report-failure.ts";
 import type { Context } from "./context.ts";
 import { DiscoveryResolver } from "./discovery/discovery.resolver.ts";
 import { createChangeFeed } from "./events/change-feed.ts";
@@ -48,6 +52,7 @@ import { ViewerResolver } from "./people/viewer.resolver.ts";
 import { createBus } from "./platform/bus.ts";
 import { createClock } from "./platform/clock.ts";
 import { armCrashPoint } from "./platform/crash-point.ts";
+import { openDatabase } from "./platform/database.ts";
 import { createCursors } from "./platform/cursor.ts";
 import { deriveKey, deriveKeys } from "./platform/key-ring.ts";
 import type { ReadViewer, RequestInfo } from "./platform/request-info.ts";
@@ -57,6 +62,9 @@ import { buildRelinkSchema } from "./schema.ts";
 import { createSharedInboxStore } from "./shared-inbox/shared-inbox.store.ts";
 import { SharedInboxResolver } from "./shared-inbox/shared-inbox.resolver.ts";
 
+// Each holds a connection for as long as a provider takes, some 15 s at most.
+const providerCallsAtOnce = 16;
+
 /** The features on their foundation; only main.ts calls it. */
 export async function compose(foundation: Foundation): Promise<Features<Context>> {
   const { env, log, keyRing, database, appUrl, viewers } = foundation;
@@ -65,6 +73,8 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   const onError = (error: unknown): void => log.error({ err: error }, "Something in the background failed and will be tried again");
   const bus = createBus({ url: appUrl, onError });
   const transactions = createTransactions(database);
+  // What holds a lock while a provider answers has connections of its own: a provider that hangs must not keep the API from its database.
+  const providerCalls = await openDatabase({ url: appUrl, poolSize: providerCallsAtOnce, applicationName: "relink provider calls", statementTimeoutMs: 60_000, onConnectionError: onError });
   const [cursorKey, ...olderCursorKeys] = deriveKeys(keyRing, "cursor").map(({ key }) => key);
   const cursors = createCursors(cursorKey ?? deriveKey(keyRing, "cursor"), olderCursorKeys);
   const watch = createViewerWatch({ database, now: () => new Date(), onError });
@@ -76,7 +86,7 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   const members = createMemberStore(database);
   const shared = createSharedInboxStore(database);
 
-  const inboxes = composeInboxes({ env, keyRing, database, transactions, bus, clock, nudge: () => timers.nudge() });
+  const inboxes = composeInboxes({ env, keyRing, database, transactions: createTransactions(providerCalls), bus, clock, nudge: () => timers.nudge() });
   const links = composeLinks({ connect: inboxes.needs, present: inboxes.present, database, keyRing });
   const onRefused = (mail: string): void => log.warn({ mail }, "A mail was refused by its recipient's server");
   const sendMail = createSendMail({ mailer: foundation.mailer, writers: links.mails, onRefused });
@@ -92,10 +102,12 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   const keys = createApiKeyStore(database);
   const keyReader = createApiKeyReader({ keys, now: () => new Date() });
   const readViewer: ReadViewer = (headers, maxAgeMs = 0) => (keyReader.isAsked(headers) ? keyReader.read(headers, maxAgeMs) : viewers.read(headers));
+  const consumers = createConsumerStore(database);
   const instances = [
     new ApiKeyResolver({ keys, clock, bus }),
     new ConnectResolver({ verbs: connectVerbs, stores: inboxes.needs }),
     new DiscoveryResolver(composeDiscovery(env, inboxes.needs)),
+    new ConsumerResolver({ issue: issueCredentials({ ...inboxes.needs, consumers }), report: reportFailure({ ...inboxes.needs, consumers }) }),
     new GrantResolver({ present, receipts, clock }),
     new InboxEventResolver({ log: eventLog, cursors }),
     new InboxResolver({ ...present, log: eventLog, cursors, inboxes: inboxes.needs.inboxes, list: createInboxListStore(database), checks: createCheckStore(database), clock }),
@@ -104,7 +116,7 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
     new MemberResolver({ memberRoles: createMemberRoleStore(database), clock, bus }),
     new NodeResolver({ ...inboxes.needs, keys, members, receipts, present }),
     new NotificationResolver({ store: notificationStore, bus, now: () => new Date() }),
-    new RemovalImpactResolver({ ...inboxes.needs, members, present }),
+    new RemovalImpactResolver({ ...inboxes.needs, consumers, members, present }),
     new SharedInboxResolver({ database, shared, clock, bus }),
     new ViewerResolver({ members }),
   ];
@@ -141,6 +153,7 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
       hub.close();
       watch.close();
       await bus.close();
+      await providerCalls.close();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { VerbNeeds } from "../inbox/perform.ts";
 import type { ProviderAccountStore } from "../grant/provider-account.store.ts";
 import type { Mailboxes } from "../mail/mailbox.ts";
 import type { SignInProvider } from "../mail/sign-in-provider.ts";
+import type { CredentialNeeds } from "../grant/credentials.ts";
 import type { Vault } from "../mail/vault.ts";
 import type { Transactions } from "../platform/transaction.ts";
 import type { AttemptStore } from "./attempt.store.ts";
@@ -22,6 +23,7 @@ export interface ConnectNeeds extends VerbNeeds {
   readonly providers: SignInProviders;
   readonly mailboxes: Mailboxes;
   readonly vault: Vault;
+  readonly refreshes: CredentialNeeds["refreshes"];
   readonly tokens: AttemptTokens;
   /** Derives the keyed hash of an account. */
   readonly toAccountKey: (provider: Inbox["provider"], accountId: string) => string;

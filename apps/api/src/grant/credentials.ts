@@ -1,7 +1,7 @@
 import type { Moment, Verdict } from "@relink/domain";
 import { bindingOf, findProvider, type SignInProviders } from "../connect/connect-needs.ts";
 import type { KeptGrant } from "../inbox/inbox-row.ts";
-import type { MailboxLogin } from "../mail/mailbox.ts";
+import type { MailboxLogin, MailServer } from "../mail/mailbox.ts";
 import type { GrantSecret, Opened, SealedRecord, Vault } from "../mail/vault.ts";
 import { crashPoint } from "../platform/crash-point.ts";
 import type { Queryable, Transactions } from "../platform/transaction.ts";
@@ -11,11 +11,22 @@ export interface CredentialNeeds {
   readonly transactions: Transactions;
   readonly vault: Vault;
   readonly providers: SignInProviders;
+  /** Refreshes that run in this process, by grant: who asks meanwhile waits for the same answer. */
+  readonly refreshes: Map<string, Promise<Usable>>;
 }
 
 /** What opens a mailbox now, or why nothing does. */
 export type Usable =
-  | { readonly ok: true; readonly login: MailboxLogin; readonly refreshedAt: number | null; readonly lapsesAt: number | null }
+  | {
+      readonly ok: true;
+      readonly login: MailboxLogin;
+      readonly refreshedAt: number | null;
+      readonly lapsesAt: number | null;
+      /** When the token ends; null for a password. */
+      readonly expiresAt: number | null;
+      /** The server that a password came with for sending; at OAuth providers it is the provider's own. */
+      readonly smtp: MailServer | null;
+    }
   | { readonly ok: false; readonly verdict: Exclude<Verdict, { verdict: "ok" }> };
 
 interface SecretRow {
@@ -36,23 +47,28 @@ export async function openSecret(needs: Pick<CredentialNeeds, "database" | "vaul
 /**
  * Credentials that work now, refreshed where needed: a rotated refresh token is stored before anything is done with it.
  * @param force - refresh even where the token at hand would last (a cached token hides a removal).
+ * @param lastsMs - for how long the token must last at least, in milliseconds; by default a minute.
  */
-export async function useCredentials(needs: CredentialNeeds, address: string, grant: KeptGrant, force: boolean, moment: Moment): Promise<Usable> {
+export async function useCredentials(needs: CredentialNeeds, address: string, grant: KeptGrant, force: boolean, moment: Moment, lastsMs = marginMs): Promise<Usable> {
   const opened = await openSecret(needs, grant);
   if (!opened?.ok) return unreadable(opened);
   const { secret } = opened;
   if (secret.kind === "password") {
-    return { ok: true, login: { server: secret.imap, user: secret.username, auth: { password: secret.password } }, refreshedAt: null, lapsesAt: null };
+    return { ok: true, login: { server: secret.imap, user: secret.username, auth: { password: secret.password } }, refreshedAt: null, lapsesAt: null, expiresAt: null, smtp: secret.smtp };
   }
-  if (!force && secret.accessToken && (secret.accessExpiresAt ?? 0) - marginMs > moment.now) return usable(needs, address, grant, secret, null, null);
-  return refresh(needs, address, grant, opened.storedAt, moment);
+  if (!force && secret.accessToken && (secret.accessExpiresAt ?? 0) - lastsMs > moment.now) return usable(needs, address, grant, secret, null, null);
+  const running = needs.refreshes.get(grant.id);
+  if (running) return running;
+  const refreshing = refresh(needs, address, grant, opened.storedAt, moment).finally(() => needs.refreshes.delete(grant.id));
+  needs.refreshes.set(grant.id, refreshing);
+  return refreshing;
 }
 
 function usable(needs: CredentialNeeds, address: string, grant: KeptGrant, secret: OAuthSecret, refreshedAt: number | null, lapsesAt: number | null): Usable {
   const provider = grant.provider === "IMAP" ? null : findProvider(needs.providers, grant.provider);
   if (!provider) return notConfigured;
   const auth = { accessToken: secret.accessToken ?? "", provider: provider.provider };
-  return { ok: true, login: { server: provider.imap, user: address, auth }, refreshedAt, lapsesAt };
+  return { ok: true, login: { server: provider.imap, user: address, auth }, refreshedAt, lapsesAt, expiresAt: secret.accessExpiresAt, smtp: provider.smtp };
 }
 
 const notConfigured: Usable = { ok: false, verdict: { verdict: "ours", code: "provider_not_configured" } };

@@ -20,6 +20,7 @@ export interface Transactions {
   locked<Value>(name: string, work: (transaction: Transaction) => Promise<Value>, waitMs?: number): Promise<Value>;
 }
 
+/** @param database - whose connections it takes, one for each transaction that runs. */
 export function createTransactions(database: Database): Transactions {
   const run: Transactions["run"] = async (work) => {
     const client = await poolOf(database).connect();
