@@ -5,7 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import type { InboxRowFragment } from "../gql/graphql.ts";
 import type { MessageId } from "@lingui/core";
 import { useTranslate } from "../i18n/translate.ts";
-import { providerName } from "../i18n/words.ts";
+import { placeName } from "../i18n/words.ts";
 import { paths, toChannels } from "../routes.ts";
 import { useWaitReason } from "../shell/use-online.ts";
 import { type ConnectChoice, toChoice, toSubmitWords } from "./provider-choice.ts";
@@ -32,7 +32,6 @@ export function ReconnectDialog({ inbox, onClose }: ReconnectDialogProps) {
   const { t } = useTranslate();
   const form = useId();
   const back = useBack(inbox.sharedInbox === null ? paths.email : toChannels(inbox.sharedInbox.id));
-  const waitReason = useWaitReason();
   const [choice, setChoice] = useState(toFirstChoice(inbox));
   const { reconnect, busy, refusal, reset } = useReconnect(inbox.id, back, onClose);
   const allowed = busy || inbox.allowedActions.includes("RECONNECT");
@@ -44,23 +43,13 @@ export function ReconnectDialog({ inbox, onClose }: ReconnectDialogProps) {
     setChoice(next);
     reset();
   }
-  const notYet = choice === null ? t("connect.chooseFirst") : undefined;
   return (
     <Dialog
       open
       onClose={onClose}
       title={t("reconnect.title", { address: inbox.address })}
       words={t(toWords(inbox))}
-      actions={
-        <>
-          {allowed ? (
-            <Button type="submit" form={form} variant="primary" busy={busy} disabledReason={waitReason ?? notYet}>
-              {toSubmitWords(t, choice, t("action.reconnect"))}
-            </Button>
-          ) : null}
-          <Button onClick={onClose}>{t(allowed ? "action.cancel" : "action.close")}</Button>
-        </>
-      }
+      actions={<Buttons form={form} choice={choice} allowed={allowed} busy={busy} onClose={onClose} />}
     >
       {allowed ? (
         <form id={form} className="connect-form" onSubmit={submit}>
@@ -80,9 +69,33 @@ export function ReconnectDialog({ inbox, onClose }: ReconnectDialogProps) {
   );
 }
 
+type ButtonsProps = {
+  form: string;
+  choice: ConnectChoice | null;
+  allowed: boolean;
+  busy: boolean;
+  onClose: () => void;
+};
+
+function Buttons({ form, choice, allowed, busy, onClose }: ButtonsProps) {
+  const { t } = useTranslate();
+  const waitReason = useWaitReason();
+  const notYet = choice === null ? t("connect.chooseFirst") : undefined;
+  return (
+    <>
+      {allowed ? (
+        <Button type="submit" form={form} variant="primary" busy={busy} disabledReason={waitReason ?? notYet}>
+          {toSubmitWords(t, choice, t("action.reconnect"))}
+        </Button>
+      ) : null}
+      <Button onClick={onClose}>{t(allowed ? "action.cancel" : "action.close")}</Button>
+    </>
+  );
+}
+
 /** Another provider than before: what comes along, and what becomes of the old end. */
 function Moved({ inbox, choice }: { inbox: InboxRowFragment; choice: ConnectChoice | null }) {
   const { t } = useTranslate();
   if (choice === null || choice === inbox.provider) return null;
-  return <p className="connect-moved">{t("reconnect.moved", { provider: providerName(t, inbox.provider) })}</p>;
+  return <p className="connect-moved">{t("reconnect.moved", { provider: placeName(t, inbox) })}</p>;
 }

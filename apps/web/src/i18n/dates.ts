@@ -10,6 +10,11 @@ export function formatClock(at: string, locale: string): string {
   return new Intl.DateTimeFormat(toRegion(locale), { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 }
 
+/** "23 November 2026". day: an ISO date, which has no time zone. */
+export function formatDay(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(toRegion(locale), { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+}
+
 /** "23 November 2026, 14:03". */
 export function formatMoment(at: string, locale: string): string {
   return new Intl.DateTimeFormat(toRegion(locale), { dateStyle: "long", timeStyle: "short" }).format(new Date(at));

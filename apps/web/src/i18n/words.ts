@@ -59,6 +59,11 @@ export function providerName(t: Translate, provider: Provider): string {
   return known === null ? provider : t(known.name);
 }
 
+/** The provider within a sentence: of a mail server its own name, for nobody signs in "at IMAP". */
+export function placeName(t: Translate, { provider, mailHost }: { provider: Provider; mailHost: string | null }): string {
+  return provider === "IMAP" && mailHost !== null ? mailHost : providerName(t, provider);
+}
+
 /** "Google's end". */
 export function providerEndName(t: Translate, provider: Provider): string {
   const known = find<{ end: MessageId }>(providers, provider);

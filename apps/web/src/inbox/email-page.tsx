@@ -99,19 +99,28 @@ function OwnInboxes({ inboxes, rest, more, dialogs, onConnect }: OwnInboxesProps
         {connect}
       </PageTools>
       <FilteredInboxes inboxes={inboxes} wanted={wanted.trim()} dialogs={dialogs} onClear={() => setWanted("")} />
-      {more.reading || more.atEnd ? null : (
-        <p className="list-more">
-          <Button disabledReason={waitReason} onClick={more.readNext}>
-            {t("email.more", { rest })}
-          </Button>
-        </p>
-      )}
-      {more.reading ? (
-        <p className="list-more" role="status">
-          {t("email.lookingFurther")}
-        </p>
-      ) : null}
+      <TheRest rest={rest} more={more} />
     </>
+  );
+}
+
+function TheRest({ rest, more }: { rest: number; more: WholeList }) {
+  const { t } = useTranslate();
+  const waitReason = useWaitReason();
+  if (more.reading) {
+    return (
+      <p className="list-more" role="status">
+        {t("email.lookingFurther")}
+      </p>
+    );
+  }
+  if (more.atEnd) return null;
+  return (
+    <p className="list-more">
+      <Button disabledReason={waitReason} onClick={more.readNext}>
+        {t("email.more", { rest })}
+      </Button>
+    </p>
   );
 }
 

@@ -1,14 +1,14 @@
 import { TwoEnds } from "@relink/ui";
 import type { InboxRowFragment } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
-import { providerLetter, providerName, stateWord, toEndsState } from "../i18n/words.ts";
+import { providerLetter, placeName, stateWord, toEndsState } from "../i18n/words.ts";
 
 /** The two ends of an inbox, with the state's word and the whole as one sentence. */
-export function InboxEnds({ inbox }: { inbox: Pick<InboxRowFragment, "state" | "providerAccess" | "provider"> }) {
+export function InboxEnds({ inbox }: { inbox: Pick<InboxRowFragment, "state" | "providerAccess" | "provider" | "mailHost"> }) {
   const { t } = useTranslate();
   const state = toEndsState(inbox.state, inbox.providerAccess);
   const word = stateWord(t, inbox.state);
-  const provider = providerName(t, inbox.provider);
+  const provider = placeName(t, inbox);
   const label =
     state === "removed-open"
       ? t("ends.removedOpen", { provider })

@@ -4,7 +4,7 @@ import { RelativeTime } from "@relink/ui";
 import type { ReactNode } from "react";
 import type { InboxRowFragment } from "../gql/graphql.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
-import { providerName } from "../i18n/words.ts";
+import { placeName } from "../i18n/words.ts";
 
 export type Note = { note: ReactNode; noteMore?: ReactNode };
 
@@ -18,7 +18,7 @@ export function useNote(inbox: InboxRowFragment): Note {
 }
 
 function plainNote(inbox: InboxRowFragment, t: Translate, locale: string): ReactNode {
-  const provider = providerName(t, inbox.provider);
+  const provider = placeName(t, inbox);
   switch (inbox.state) {
     case "CONNECTED":
       return <ConnectedNote inbox={inbox} />;

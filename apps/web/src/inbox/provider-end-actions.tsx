@@ -10,8 +10,8 @@ import {
 } from "../gql/graphql.ts";
 import { refusalSentence } from "../i18n/refusals.ts";
 import { useTranslate } from "../i18n/translate.ts";
-import { providerName } from "../i18n/words.ts";
 import { useWaitReason } from "../shell/use-online.ts";
+import { toGrantPlace } from "./grant-place.ts";
 
 export type ProviderEndActionsProps = {
   inbox: ProviderEndFragment;
@@ -37,7 +37,7 @@ function useProviderEndVerbs({ inbox, grant, onSaid }: Omit<ProviderEndActionsPr
   const verify = useVerb(VerifyProviderAccessRemovedDocument);
   const revoke = useVerb(RevokeProviderAccessDocument);
   const refusal = confirm.refusal ?? verify.refusal ?? revoke.refusal;
-  const provider = providerName(t, grant?.provider ?? inbox.provider);
+  const provider = toGrantPlace(t, inbox, grant?.provider ?? inbox.provider);
   const refused = refusal === null ? null : refusalSentence(t, refusal);
   useEffect(() => onSaid(refused), [onSaid, refused]);
   const input = { inboxId: inbox.id, ...(grant === null ? {} : { grantId: grant.id }) };

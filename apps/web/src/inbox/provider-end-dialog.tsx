@@ -9,6 +9,7 @@ import { providerEndName, providerName } from "../i18n/words.ts";
 import { PageError } from "../shell/page-error.tsx";
 import { ProviderEndActions } from "./provider-end-actions.tsx";
 import { ProviderEndGuide } from "./provider-end-guide.tsx";
+import { toGrantPlace } from "./grant-place.ts";
 import { toEndWords } from "./provider-end-words.ts";
 
 type ProviderEndDialogProps = { inboxId: string; onClose: () => void };
@@ -64,7 +65,7 @@ function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () 
   const grant = pickGrant(inbox.endedGrants, chosen, inbox.state === "REMOVED");
   const receipt = grant?.receipt ?? null;
   const { provider: of, providerAccess: access } = grant ?? inbox;
-  const provider = providerName(t, of);
+  const provider = toGrantPlace(t, inbox, of);
   const end = toEndWords(access);
   const others = inbox.endedGrants.filter((each) => each.id !== grant?.id && isOpen(each));
   return (

@@ -7,7 +7,7 @@ import { useVerb } from "../api/use-verb.ts";
 import { DeleteChannelDocument, type InboxRowFragment, RemoveInboxDocument } from "../gql/graphql.ts";
 import { refusalSentence } from "../i18n/refusals.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
-import { providerName } from "../i18n/words.ts";
+import { placeName } from "../i18n/words.ts";
 import { useWaitReason } from "../shell/use-online.ts";
 import { ProviderEndDialog } from "./provider-end-dialog.tsx";
 import { RemovalImpact } from "./removal-impact.tsx";
@@ -40,7 +40,7 @@ export function RemoveDialog({ way, inbox, onClose }: RemoveDialogProps) {
 }
 
 function toWords(t: Translate, way: Way, inbox: InboxRowFragment) {
-  const provider = providerName(t, inbox.provider);
+  const provider = placeName(t, inbox);
   return way === "remove"
     ? {
         title: t("remove.title", { address: inbox.address }),
@@ -57,7 +57,6 @@ function toWords(t: Translate, way: Way, inbox: InboxRowFragment) {
 function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & { onRemoved: () => void }) {
   const { t, locale } = useTranslate();
   const { cache } = useApolloClient();
-  const waitReason = useWaitReason();
   const { run, busy, refusal } = useRemoval(way);
   const [destroyNow, setDestroyNow] = useState(false);
   const { title, words, yes } = toWords(t, way, inbox);
@@ -74,26 +73,10 @@ function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & 
       onClose={onClose}
       title={title}
       words={words}
-      actions={
-        <>
-          {allowed ? (
-            <Button variant="danger" busy={busy} disabledReason={waitReason} onClick={() => void remove()}>
-              {yes}
-            </Button>
-          ) : null}
-          <Button onClick={onClose}>{t(allowed ? "action.keep" : "action.close")}</Button>
-        </>
-      }
+      actions={<Answers yes={allowed ? yes : null} busy={busy} onYes={() => void remove()} onClose={onClose} />}
     >
       {allowed ? <RemovalImpact inboxId={inbox.id} /> : <Banner>{t("dialog.changedMeanwhile")}</Banner>}
-      {allowed && inbox.providerAccess !== "NONE" ? (
-        <CheckLine
-          label={t("remove.destroyNow")}
-          hint={t("remove.destroyNow.hint", { provider: providerName(t, inbox.provider) })}
-          checked={destroyNow}
-          onChange={setDestroyNow}
-        />
-      ) : null}
+      {allowed ? <DestroyNow inbox={inbox} checked={destroyNow} onChange={setDestroyNow} /> : null}
       {refusal === null ? null : (
         <Banner tone="bad" urgent>
           {refusalSentence(t, refusal)}
@@ -101,4 +84,32 @@ function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & 
       )}
     </AlertDialog>
   );
+}
+
+/** yes: null where it can't be done (any more). */
+type AnswersProps = { yes: string | null; busy: boolean; onYes: () => void; onClose: () => void };
+
+function Answers({ yes, busy, onYes, onClose }: AnswersProps) {
+  const { t } = useTranslate();
+  const waitReason = useWaitReason();
+  return (
+    <>
+      {yes === null ? null : (
+        <Button variant="danger" busy={busy} disabledReason={waitReason} onClick={onYes}>
+          {yes}
+        </Button>
+      )}
+      <Button onClick={onClose}>{t(yes === null ? "action.close" : "action.keep")}</Button>
+    </>
+  );
+}
+
+type DestroyNowProps = { inbox: InboxRowFragment; checked: boolean; onChange: (checked: boolean) => void };
+
+/** Only where something was granted: of nothing, nothing is kept. */
+function DestroyNow({ inbox, checked, onChange }: DestroyNowProps) {
+  const { t } = useTranslate();
+  if (inbox.providerAccess === "NONE") return null;
+  const hint = t("remove.destroyNow.hint", { provider: placeName(t, inbox) });
+  return <CheckLine label={t("remove.destroyNow")} hint={hint} checked={checked} onChange={onChange} />;
 }

@@ -4,7 +4,7 @@ import { useVerb } from "../api/use-verb.ts";
 import { type InboxRowFragment, TurnOffInboxDocument } from "../gql/graphql.ts";
 import { refusalSentence } from "../i18n/refusals.ts";
 import { useTranslate } from "../i18n/translate.ts";
-import { providerName } from "../i18n/words.ts";
+import { placeName } from "../i18n/words.ts";
 import { useWaitReason } from "../shell/use-online.ts";
 
 export function TurnOffDialog({ inbox, onClose }: { inbox: InboxRowFragment; onClose: () => void }) {
@@ -25,7 +25,7 @@ export function TurnOffDialog({ inbox, onClose }: { inbox: InboxRowFragment; onC
       open
       onClose={onClose}
       title={t("turnOff.title", { address: inbox.address })}
-      words={t("turnOff.words", { provider: providerName(t, inbox.provider) })}
+      words={t("turnOff.words", { provider: placeName(t, inbox) })}
       actions={
         <>
           {allowed || busy ? (
