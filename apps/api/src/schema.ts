@@ -8,6 +8,7 @@ import { ChangeResolver } from "./events/change.resolver.ts";
 import { InboxEventFieldsResolver } from "./events/inbox-event-fields.resolver.ts";
 import { InboxEventResolver } from "./events/inbox-event.resolver.ts";
 import { GrantResolver } from "./grant/grant.resolver.ts";
+import { ConsumerResolver } from "./consumer/consumer.resolver.ts";
 import { DisconnectionResolver, InboxConnectionResolver, InboxResolver } from "./inbox/inbox.resolver.ts";
 import { InboxVerbsResolver } from "./inbox/inbox-verbs.resolver.ts";
 import { RemovalImpactResolver } from "./inbox/removal-impact.resolver.ts";
@@ -21,7 +22,7 @@ import { DateTimeScalar } from "./platform/scalars.ts";
 import { SharedInboxResolver } from "./shared-inbox/shared-inbox.resolver.ts";
 
 const resolvers = [
-  ApiKeyResolver, ChangeResolver, ConnectResolver, DisconnectionResolver, DiscoveryResolver, GrantResolver, InboxConnectionResolver, InboxEventFieldsResolver, InboxEventResolver, InboxResolver,
+  ApiKeyResolver, ChangeResolver, ConnectResolver, ConsumerResolver, DisconnectionResolver, DiscoveryResolver, GrantResolver, InboxConnectionResolver, InboxEventFieldsResolver, InboxEventResolver, InboxResolver,
   InboxVerbsResolver, LinkResolver, MemberResolver, NodeResolver, NotificationFieldsResolver, NotificationResolver, RemovalImpactResolver, SharedInboxResolver, ViewerResolver,
 ] as const satisfies NonEmptyArray<Function>;
 

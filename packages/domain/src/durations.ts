@@ -36,6 +36,10 @@ export const durations = {
   escalate: day,
   /** Provider access still open this long after removal is told to who removed it. */
   providerEndReminder: 3 * day,
+  /** A token that is handed to a consumer lasts at least this long. */
+  issuedLasts: 5 * minute,
+  /** A consumer that was handed a token counts as one that uses the inbox for this long. */
+  tokenRemembered: 7 * day,
   /** One idempotency key answers the same for this long. */
   idempotency: day,
   /** What was found out about a domain's mail servers is believed for this long. */

@@ -2,7 +2,7 @@ import { Arg, Ctx, Query, Resolver } from "type-graphql";
 import type { EmailAddress } from "@relink/domain";
 import type { Context } from "../context.ts";
 import { presentInbox } from "../inbox/present-inbox.ts";
-import { callerOf } from "../people/viewer-of.ts";
+import { readerOf } from "../people/viewer-of.ts";
 import { valueOf } from "../platform/outcome.ts";
 import { EmailAddressScalar } from "../platform/scalars.ts";
 import type { DiscoverMailSettings } from "./discover-mail-settings.ts";
@@ -26,7 +26,7 @@ export class DiscoveryResolver {
     @Arg("address", () => EmailAddressScalar, { description: "The address that is to be connected." }) address: string,
   ): Promise<MailSettingsType> {
     // The scalar has judged it.
-    const found = valueOf(await this.discover(callerOf(context), address as EmailAddress));
+    const found = valueOf(await this.discover(readerOf(context), address as EmailAddress));
     return { ...found, reconnectable: found.reconnectable && presentInbox(found.reconnectable) };
   }
 }

@@ -24,7 +24,7 @@ export type Usable =
       readonly lapsesAt: number | null;
       /** When the token ends; null for a password. */
       readonly expiresAt: number | null;
-      /** The server that a password came with for sending; at OAuth providers it is the provider's own. */
+      /** Where mail is sent: the server that came with the password, or the provider's own. */
       readonly smtp: MailServer | null;
     }
   | { readonly ok: false; readonly verdict: Exclude<Verdict, { verdict: "ok" }> };

@@ -21,7 +21,8 @@ export function checkInboxNow(needs: CheckNeeds & { readonly limit: RateLimit })
   };
 }
 
-async function withPatience(running: Promise<CheckOutcome>, late: CheckOutcome): Promise<CheckOutcome> {
+/** The check's result, or `late` where it takes longer than 20 s; then it goes on by itself. */
+export async function withPatience(running: Promise<CheckOutcome>, late: CheckOutcome): Promise<CheckOutcome> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<CheckOutcome>((resolve) => {
     timer = setTimeout(resolve, patienceMs, late);

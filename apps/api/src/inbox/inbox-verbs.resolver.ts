@@ -3,12 +3,12 @@ import type { Context } from "../context.ts";
 import type { ProviderEndVerbs } from "../grant/provider-end-verbs.ts";
 import { presentGuide, presentReceipt, type PresentNeeds } from "../grant/present-grant.ts";
 import { callerOf } from "../people/viewer-of.ts";
-import { parseGlobalId, toGlobalId } from "../platform/global-id.ts";
+import { parseGlobalId } from "../platform/global-id.ts";
 import { valueOf } from "../platform/outcome.ts";
 import type { CheckInboxNow } from "./check-inbox-now.ts";
 import type { HeldInbox } from "./held-inbox.ts";
 import { InboxCommandInput, ProviderEndInput, RemoveInboxInput } from "./inbox.input.ts";
-import { CheckPayloadType, InboxPayloadType, RemoveInboxPayloadType, VerifyPayloadType } from "./inbox-verbs.type.ts";
+import { CheckPayloadType, InboxPayloadType, presentCheck, RemoveInboxPayloadType, VerifyPayloadType } from "./inbox-verbs.type.ts";
 import type { InboxCommand } from "./perform.ts";
 import { presentInbox } from "./present-inbox.ts";
 import { nothingGranted, type ReceiptSigner } from "./receipt.ts";
@@ -67,8 +67,7 @@ export class InboxVerbsResolver {
 
   @Mutation(() => CheckPayloadType, { nullable: true, description: "Look now, with fresh credentials; 10 a minute and inbox." })
   async checkInboxNow(@Ctx() context: Context, @Arg("input", () => InboxCommandInput, { description: inputText }) input: InboxCommandInput): Promise<CheckPayloadType> {
-    const { held, check } = valueOf(await this.verbs.checkNow(callerOf(context), toCommand("checkInboxNow", input)));
-    return { inbox: presentInbox(held), check: check && { ...check, id: toGlobalId("check", check.id), at: new Date(check.at) } };
+    return presentCheck(valueOf(await this.verbs.checkNow(callerOf(context), toCommand("checkInboxNow", input))));
   }
 
   @Mutation(() => InboxPayloadType, { nullable: true, description: "Ask the provider to end our access (Google does; Microsoft and IMAP answer with AWAITING_PERSON)." })

@@ -1,8 +1,11 @@
 import { Field, ObjectType } from "type-graphql";
 import type { Verified } from "../grant/close-provider-end.ts";
 import { DisconnectReceiptType, ProviderGuideType } from "../grant/grant.type.ts";
+import type { CheckOutcome } from "../monitor/check-inbox.ts";
+import { toGlobalId } from "../platform/global-id.ts";
 import { createEnumType } from "../platform/enum-type.ts";
 import { InboxCheckType, InboxType } from "./inbox.type.ts";
+import { presentInbox } from "./present-inbox.ts";
 
 export const VerifyOutcomeEnum = createEnumType<Verified>("VerifyOutcome", "What a try of the sealed credentials showed.", {
   REFUSED: "The provider refused them: its end is closed.",
@@ -20,6 +23,10 @@ export class InboxPayloadType {
 export class CheckPayloadType extends InboxPayloadType {
   @Field(() => InboxCheckType, { nullable: true, description: "What it showed." })
   readonly check!: InboxCheckType | null;
+}
+
+export function presentCheck({ held, check }: CheckOutcome): CheckPayloadType {
+  return { inbox: presentInbox(held), check: check && { ...check, id: toGlobalId("check", check.id), at: new Date(check.at) } };
 }
 
 @ObjectType("VerifyPayload", { description: "What the try showed.", simpleResolvers: true })

@@ -67,7 +67,7 @@ export async function permit(needs: Pick<VerbNeeds, "inboxes" | "clock">, caller
   if (!found.ok) return found;
   const held = found.value;
   const { inbox } = held;
-  if (!mayAct(caller.asker, inbox, action)) return refused("FORBIDDEN", forbidden(caller, inbox.belonging.kind));
+  if (!mayAct(caller.asker, inbox, action)) return refused("FORBIDDEN", forbidden(caller, action, inbox.belonging.kind));
   const { expectedVersion } = command;
   if (expectedVersion !== null && expectedVersion !== inbox.version) return conflictRefusal("VERSION", inbox.version);
   const grant = command.grantId ? await findGrantOf(needs.inboxes, held, command.grantId) : held.endedGrant;
@@ -111,7 +111,8 @@ function toWords(action: InboxAction): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export function forbidden({ asker }: Caller, kind: "PERSONAL" | "TEAM"): string {
+export function forbidden({ asker }: Caller, action: InboxAction, kind: "PERSONAL" | "TEAM"): string {
+  if (action === "ISSUE_CREDENTIALS") return "Only an API key with the scope credentials:issue works with an inbox's credentials.";
   if (asker.kind === "apiKey") return "This API key lacks the scope for it, or it is the owner's alone to do.";
   return kind === "PERSONAL" ? "Only its owner, or a super admin where that is allowed, may do this to a personal inbox." : "Only admins may do this to a channel.";
 }

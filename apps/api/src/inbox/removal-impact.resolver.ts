@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import { fact, mayAct, maySee, newsOf, recipientsOf } from "@relink/domain";
+import type { ConsumerStore } from "../consumer/consumer.store.ts";
 import type { Context } from "../context.ts";
 import { presentGuide, type PresentNeeds } from "../grant/present-grant.ts";
 import type { ProviderAccountStore } from "../grant/provider-account.store.ts";
@@ -8,6 +9,7 @@ import type { MemberStore } from "../people/member.store.ts";
 import type { MemberType } from "../people/member.type.ts";
 import { callerOf } from "../people/viewer-of.ts";
 import { apiError } from "../platform/api-error.ts";
+import type { Clock } from "../platform/clock.ts";
 import { parseGlobalId } from "../platform/global-id.ts";
 import type { Queryable } from "../platform/transaction.ts";
 import type { HeldInbox } from "./held-inbox.ts";
@@ -21,6 +23,8 @@ export interface RemovalImpactNeeds {
   readonly accounts: ProviderAccountStore;
   readonly members: MemberStore;
   readonly present: PresentNeeds;
+  readonly consumers: Pick<ConsumerStore, "list">;
+  readonly clock: Clock;
 }
 
 @Resolver()
@@ -39,15 +43,16 @@ export class RemovalImpactResolver {
     if (!held || (caller.asker.kind === "member" && !maySee(caller.asker, held.inbox))) return null;
     const action = held.inbox.belonging.kind === "PERSONAL" ? "REMOVE" : "DELETE_CHANNEL";
     if (!mayAct(caller.asker, held.inbox, action)) throw apiError("FORBIDDEN", "Only who may remove this inbox may ask what that touches.");
-    const [willBeTold, sharing, live] = await Promise.all([
+    const { now, durations } = this.needs.clock.moment();
+    const [willBeTold, sharing, live, consumers] = await Promise.all([
       this.listTold(caller, held),
       this.listSharing(caller, held),
       held.grant ? this.needs.accounts.countLive(held.grant.accountKey) : 0,
+      this.needs.consumers.list(caller.workspaceId, held.inbox.id, { tokens: now - durations.tokenRemembered, password: held.grant?.startedAt ?? now }),
     ]);
     return {
       willBeTold,
-      // Credentials are handed to consumers only with a later release: until then nobody has any.
-      consumers: [],
+      consumers,
       sharesGrantWith: sharing.map(presentInbox),
       grantStaysInUse: live > 1,
       guide: presentGuide(this.needs.present, held.inbox.provider, held.inbox.address, held.grant, context.locale),
