@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { judgeLock } from "./lock-rules.ts";
 import { fileLength, indexFile, layerSuffix, vagueName } from "./name-rules.ts";
-import { judgeLock } from "./repository-rules.ts";
+
 import { readSources, type Rule } from "./source-file.ts";
 import {
   hiddenError,
@@ -63,9 +64,20 @@ describe("the house rules", () => {
     expect(judgeLock(lock("node_modules/graphql", "apps/web/node_modules/graphql"))).toHaveLength(1);
   });
 
+  test("say what to do with a lock that npm ci refuses", () => {
+    const asking = { "node_modules/graphql": {}, "node_modules/a": { optionalDependencies: { "@a/darwin-arm64": "1.0.0" } } };
+    expect(judgeLock(JSON.stringify({ packages: asking }))).toMatchObject([{ message: expect.stringContaining("complete-lock.ts") }]);
+    const whole = { ...asking, "node_modules/@a/darwin-arm64": { version: "1.0.0" } };
+    expect(judgeLock(JSON.stringify({ packages: whole }))).toEqual([]);
+    const nested = { ...asking, "node_modules/a/node_modules/@a/darwin-arm64": { version: "1.0.0" } };
+    expect(judgeLock(JSON.stringify({ packages: nested }))).toEqual([]);
+  });
+
   test("see every folder of ours, and nothing of others", () => {
     const paths = readSources(new URL("../..", import.meta.url).pathname).map(({ path }) => path);
-    expect(paths).toEqual(expect.arrayContaining(["scripts/house.ts", "apps/api/src/main.ts", "packages/ui/src/base.css", "apps/web/src/app.tsx"]));
+    expect(paths).toEqual(
+      expect.arrayContaining(["scripts/house.ts", "apps/api/src/main.ts", "packages/ui/src/base.css", "apps/web/src/app.tsx"]),
+    );
     expect(paths.filter((path) => /node_modules|\/dist\//.test(path))).toEqual([]);
   });
 });

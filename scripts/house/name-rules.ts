@@ -10,7 +10,9 @@ export const fileLength: Rule = (file) => {
   if (!code.test(file.path) || longByNature.test(file.path)) return [];
   const lines = file.text.split("\n").length - 1;
   if (lines <= longest) return [];
-  return [{ path: file.path, message: `${lines} lines; a file has at most ${longest}. Split it by subject, each part named after what it is.` }];
+  return [
+    { path: file.path, message: `${lines} lines; a file has at most ${longest}. Split it by subject, each part named after what it is.` },
+  ];
 };
 
 const vague = /(^|[-.])(utils?|helpers?|common|managers?|services?|misc)([-.]|$)/;
@@ -38,11 +40,16 @@ export const layerSuffix: Rule = (file) => {
   const suffix = rest.join(".");
   const allowed = [...everywhere, ...layers.filter(({ folder }) => folder.test(file.path)).flatMap(({ suffixes }) => suffixes)];
   if (suffix === "" || allowed.includes(suffix) || (suffix === "test-d" && file.path.endsWith(".ts"))) return findings;
-  return [...findings, { path: file.path, message: `".${suffix}" is no layer here. Use one of ${allowed.map((one) => `.${one}`).join(" ")}, or none.` }];
+  return [
+    ...findings,
+    { path: file.path, message: `".${suffix}" is no layer here. Use one of ${allowed.map((one) => `.${one}`).join(" ")}, or none.` },
+  ];
 };
 
 export const indexFile: Rule = (file: SourceFile) => {
   if (basename(file.path) !== "index.ts") return [];
   if (/^(packages|apps)\/[^/]+\/(src|migrations)\/index\.ts$/.test(file.path)) return [];
-  return [{ path: file.path, message: "index.ts stands only at a package's root. Import from the file that has the thing, and delete this one." }];
+  return [
+    { path: file.path, message: "index.ts stands only at a package's root. Import from the file that has the thing, and delete this one." },
+  ];
 };

@@ -21,7 +21,11 @@ export const saveOfTheMapper: Rule = (file) =>
 
 export const rehearsalWord: Rule = (file) => {
   if (!file.path.startsWith("apps/api/src/") || test.test(file.path) || file.path.endsWith("/platform/sandbox-proxy.ts")) return [];
-  const found = eachLine(file, /sandbox/i, "The API knows nothing of the rehearsal world: take what you need from a provider setting in env.ts.");
+  const found = eachLine(
+    file,
+    /sandbox/i,
+    "The API knows nothing of the rehearsal world: take what you need from a provider setting in env.ts.",
+  );
   const lines = file.text.split("\n");
   return found.filter(({ line = 0 }) => !/^import .* from "\.\/(platform\/)?sandbox-proxy\.ts";$/.test(lines[line - 1] ?? ""));
 };
@@ -47,7 +51,11 @@ export const timeInSql: Rule = (file) =>
 export const outsideFolder: Rule = (file) =>
   file.path.startsWith(".ci/") || ourselves.test(file.path)
     ? []
-    : eachLine(file, /\.\.\/shared\/(spec|style|tools|hooks)\b/, "A clone has no such folder: say here what must be known, in docs/ or in a comment.");
+    : eachLine(
+        file,
+        /\.\.\/shared\/(spec|style|tools|hooks)\b/,
+        "A clone has no such folder: say here what must be known, in docs/ or in a comment.",
+      );
 
 const imported = /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g;
 const packageFolder = /^(packages|apps)\/[^/]+\//;
@@ -58,7 +66,10 @@ export const importAcrossPackages: Rule = (file) => {
   const findings: Finding[] = [];
   for (const [, target = ""] of file.text.matchAll(imported)) {
     if (posix.join(posix.dirname(file.path), target).startsWith(home)) continue;
-    findings.push({ path: file.path, message: `"${target}" leaves the package: import a package by its name, and only where the dependency rule allows it.` });
+    findings.push({
+      path: file.path,
+      message: `"${target}" leaves the package: import a package by its name, and only where the dependency rule allows it.`,
+    });
   }
   return findings;
 };
