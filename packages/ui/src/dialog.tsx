@@ -15,11 +15,11 @@ export type DialogProps = {
   /** A quiet word at the end of the buttons' line. */
   aside?: ReactNode;
   size?: "normal" | "wide";
+  /** Begins at its top, with no control focused: for what is to be read first, or where a stray Enter could do harm. */
+  careful?: boolean;
 };
 
-type FrameProps = DialogProps & { /** Nothing is focused that a stray Enter could press. */ careful?: boolean };
-
-function Frame({ title, words, children, actions, aside, size = "normal", careful = false }: FrameProps) {
+function Frame({ title, words, children, actions, aside, size = "normal", careful = false }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null);
   return (
     <BaseDialog.Portal>

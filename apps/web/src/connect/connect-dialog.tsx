@@ -3,12 +3,14 @@ import { Button, TextField } from "@relink/ui";
 import { Dialog } from "@relink/ui/dialog";
 import { type FormEvent, useId, useState } from "react";
 import type { Refusal } from "../api/refusal.ts";
-import type { InboxKind } from "../gql/graphql.ts";
+import type { InboxKind, InboxRowFragment } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { paths, toChannels } from "../routes.ts";
 import { useWaitReason } from "../shell/use-online.ts";
+import { BringBack, useFindRemoved } from "./bring-back.tsx";
 import { type ConnectChoice, toSubmitWords } from "./provider-choice.ts";
 import { ProviderFields, useBeside } from "./provider-fields.tsx";
+import { ReconnectDialog } from "./reconnect-dialog.tsx";
 import { useConnect } from "./use-connect.ts";
 import { useBack } from "./use-sign-in-away.ts";
 
@@ -21,8 +23,17 @@ export type ConnectDialogProps = {
   onClose: () => void;
 };
 
-/** Connects an address: by sign-in at Google or Microsoft, or with IMAP details that are tried at once. */
-export function ConnectDialog({ kind, sharedInbox, address, onClose }: ConnectDialogProps) {
+/** Connects an address; one that was removed a while ago is offered to come back first. */
+export function ConnectDialog(props: ConnectDialogProps) {
+  const [bringBack, setBringBack] = useState<InboxRowFragment | null>(null);
+  if (bringBack !== null) return <ReconnectDialog inbox={bringBack} onClose={props.onClose} />;
+  return <NewConnection {...props} onBringBack={setBringBack} />;
+}
+
+type BringsBack = { onBringBack: (inbox: InboxRowFragment) => void };
+
+/** By sign-in at Google or Microsoft, or with IMAP details that are tried at once. */
+function NewConnection({ kind, sharedInbox, address, onClose, onBringBack }: ConnectDialogProps & BringsBack) {
   const { t } = useTranslate();
   const form = useId();
   const back = useBack(sharedInbox === undefined ? paths.email : toChannels(sharedInbox.id));
@@ -54,22 +65,29 @@ export function ConnectDialog({ kind, sharedInbox, address, onClose }: ConnectDi
       }
     >
       <form id={form} className="connect-form" onSubmit={submit}>
-        <ConnectFields address={address} choice={choice} refusal={refusal} onChoose={choose} />
+        <AddressField
+          sharedInboxId={sharedInbox?.id ?? null}
+          address={address}
+          refusal={refusal}
+          onBringBack={onBringBack}
+        />
+        <ProviderFields choice={choice} refusal={refusal} onChoose={choose} addressShown />
       </form>
     </Dialog>
   );
 }
 
-type ConnectFieldsProps = {
+type AddressFieldProps = BringsBack & {
+  sharedInboxId: string | null;
   address: string | undefined;
-  choice: ConnectChoice | null;
   refusal: Refusal | null;
-  onChoose: (choice: ConnectChoice) => void;
 };
 
-function ConnectFields({ address, choice, refusal, onChoose }: ConnectFieldsProps) {
+function AddressField({ sharedInboxId, address = "", refusal, onBringBack }: AddressFieldProps) {
   const { t } = useTranslate();
   const beside = useBeside(refusal);
+  const [typed, setTyped] = useState(address);
+  const removed = useFindRemoved(sharedInboxId)(typed);
   return (
     <>
       <TextField
@@ -78,10 +96,11 @@ function ConnectFields({ address, choice, refusal, onChoose }: ConnectFieldsProp
         type="email"
         autoComplete="email"
         required
-        defaultValue={address}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
         error={beside("address")}
       />
-      <ProviderFields choice={choice} refusal={refusal} onChoose={onChoose} addressShown />
+      {removed === null ? null : <BringBack onChoose={() => onBringBack(removed)} />}
     </>
   );
 }

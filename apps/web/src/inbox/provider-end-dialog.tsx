@@ -73,6 +73,7 @@ function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () 
       open
       onClose={onClose}
       size="wide"
+      careful
       {...toHead(t, inbox, t(end.lead, { provider }))}
       actions={<ProviderEndActions key={grant?.id} inbox={inbox} grant={grant} onClose={onClose} onSaid={setSaid} />}
       aside={
