@@ -31,7 +31,7 @@ const rules = [
 ];
 
 const sources = readSources(root);
-const findings = [...sources.flatMap((file) => rules.flatMap((rule) => rule(file))), ...judgeRepository(root)];
+const findings = [...sources.flatMap((file) => rules.flatMap((rule) => rule(file))), ...judgeRepository(root, sources)];
 for (const { path, line, message } of findings) process.stderr.write(`${path}${line === undefined ? "" : `:${line}`}  ${message}\n`);
 process.stdout.write(`House rules: ${sources.length} files, ${findings.length} findings\n`);
 process.exitCode = findings.length === 0 ? 0 : 1;

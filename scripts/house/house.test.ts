@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judgeLock } from "./lock-rules.ts";
 import { fileLength, indexFile, layerSuffix, vagueName } from "./name-rules.ts";
 
+import { judgeCrashPoints } from "./repository-rules.ts";
 import { readSources, type Rule } from "./source-file.ts";
 import {
   hiddenError,
@@ -71,6 +72,13 @@ describe("the house rules", () => {
     expect(judgeLock(JSON.stringify({ packages: whole }))).toEqual([]);
     const nested = { ...asking, "node_modules/a/node_modules/@a/darwin-arm64": { version: "1.0.0" } };
     expect(judgeLock(JSON.stringify({ packages: nested }))).toEqual([]);
+  });
+
+  test("compare the crash points with their table", () => {
+    const code = { path: "apps/api/src/a.ts", text: 'crashPoint("a.one");\ncrashPoint("a.two");' };
+    const table = (name: string) => ({ path: "docs/operate/testing.md", text: `| \`a.one\` | x |\n| \`${name}\` | y |\n` });
+    expect(judgeCrashPoints([code, table("a.two")])).toEqual([]);
+    expect(judgeCrashPoints([code, table("a.three")])).toHaveLength(2);
   });
 
   test("see every folder of ours, and nothing of others", () => {
