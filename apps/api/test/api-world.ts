@@ -42,6 +42,8 @@ export interface ApiWorldOptions {
   readonly timeScale?: number;
   /** False: only the settings; the test starts the API itself. */
   readonly start?: boolean;
+  /** Settings that differ from those of the rehearsal. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A fresh database, the rehearsal servers, two workspaces with their members, and the API on a free port. */
@@ -61,6 +63,7 @@ export function useApiWorld(options: ApiWorldOptions = {}): () => ApiWorld {
       RELINK_KEYS: testKeys,
       RELINK_TIME_SCALE: String(options.timeScale ?? 1),
       LOG_LEVEL: "error",
+      ...options.variables,
     };
     const ids = await createPeople(database());
     if (options.start !== false) api = await startApi(variables);

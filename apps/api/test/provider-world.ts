@@ -25,6 +25,7 @@ interface Ready {
   readonly smtpPort: number;
   readonly dnsPort: number;
   readonly caFile: string;
+  readonly smtpUrl: string;
   readonly google: Place & { readonly revocationUrl: string };
   readonly microsoft: Place;
 }
@@ -54,6 +55,7 @@ function toVariables(ready: Ready): Record<string, string> {
     RELINK_DNS_SERVERS: `127.0.0.1:${ready.dnsPort}`,
     RELINK_MAIL_PORTS: `${ready.imapPort},${ready.smtpPort}`,
     RELINK_EXTRA_CA: ready.caFile,
+    SMTP_URL: ready.smtpUrl,
     RELINK_ALLOWED_PRIVATE_HOSTS: "*.demo.test",
   };
 }
