@@ -33,7 +33,7 @@ export function composeLinks({ connect, present, database, keyRing }: { connect:
     links: createLinkStore(database),
     linkTokens: createLinkTokens(deriveKeys(keyRing, "link")),
     makeLimit: createRateLimit(20, 60 * minute),
-    openLimit: createRateLimit(60, minute),
+    openLimit: createRateLimit(120, minute),
     actLimit: createRateLimit(10, minute),
   };
   return {
