@@ -39,15 +39,18 @@ export type BannerProps = {
   children?: ReactNode;
   /** Says itself at once to a screen reader. */
   urgent?: boolean;
+  /** The one thing to do about it. */
+  action?: ReactNode;
   /** Spans the page from edge to edge. */
   edge?: boolean;
 };
 
-export function Banner({ tone = "off", title, children, urgent = false, edge = false }: BannerProps) {
+export function Banner({ tone = "off", title, children, action, urgent = false, edge = false }: BannerProps) {
   return (
     <div className="rl-banner" data-tone={tone} data-edge={edge ? "" : undefined} role={urgent ? "alert" : "status"}>
       {title === undefined ? null : <span className="rl-banner-title">{title}</span>}
-      {children === undefined ? null : <span>{children}</span>}
+      {children === undefined ? null : <span className={action === undefined ? undefined : "rl-banner-words"}>{children}</span>}
+      {action}
     </div>
   );
 }

@@ -41,8 +41,6 @@ export function toAttemptWords({ state, failure }: Pick<AttemptOutcomeFragment, 
     case "CANCELLED":
       return { tone: "off", title: "attempt.CANCELLED", words: "attempt.CANCELLED.words" };
     default:
-      return isKnownFailure(failure)
-        ? failures[failure]
-        : { tone: "bad", title: "attempt.FAILED", words: "attempt.FAILED.words" };
+      return isKnownFailure(failure) ? failures[failure] : { tone: "bad", title: "attempt.FAILED", words: "attempt.FAILED.words" };
   }
 }

@@ -1,17 +1,20 @@
 import "./connect.css";
 import { Button, TextField } from "@relink/ui";
 import { Dialog } from "@relink/ui/dialog";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
 import type { Refusal } from "../api/refusal.ts";
 import type { InboxKind, InboxRowFragment } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { paths, toChannels } from "../routes.ts";
 import { useWaitReason } from "../shell/use-online.ts";
-import { BringBack, useFindRemoved } from "./bring-back.tsx";
-import { type ConnectChoice, toSubmitWords } from "./provider-choice.ts";
+import { BringBack } from "./bring-back.tsx";
+import { FoundLine } from "./found-line.tsx";
+import { toSubmitWords } from "./provider-choice.ts";
 import { ProviderFields, useBeside } from "./provider-fields.tsx";
 import { ReconnectDialog } from "./reconnect-dialog.tsx";
+import { useChoice } from "./use-choice.ts";
 import { useConnect } from "./use-connect.ts";
+import type { DiscoveryField } from "./use-discovery.ts";
 import { useBack } from "./use-sign-in-away.ts";
 
 export type ConnectDialogProps = {
@@ -30,6 +33,12 @@ export function ConnectDialog(props: ConnectDialogProps) {
   return <NewConnection {...props} onBringBack={setBringBack} />;
 }
 
+/** A removed inbox of the address, where its return gives what this dialog was opened for. */
+function toRemoved({ discovery }: DiscoveryField, kind: InboxKind, sharedInboxId: string | null): InboxRowFragment | null {
+  const inbox = discovery.state === "found" ? discovery.settings.reconnectable : null;
+  return inbox?.kind === kind && (inbox.sharedInbox?.id ?? null) === sharedInboxId ? inbox : null;
+}
+
 type BringsBack = { onBringBack: (inbox: InboxRowFragment) => void };
 
 /** By sign-in at Google or Microsoft, or with IMAP details that are tried at once. */
@@ -38,15 +47,11 @@ function NewConnection({ kind, sharedInbox, address, onClose, onBringBack }: Con
   const form = useId();
   const back = useBack(sharedInbox === undefined ? paths.email : toChannels(sharedInbox.id));
   const waitReason = useWaitReason();
-  const [choice, setChoice] = useState<ConnectChoice | null>(null);
   const { connect, busy, refusal, reset } = useConnect({ kind, sharedInboxId: sharedInbox?.id ?? null, back, onClose });
+  const { choice, choose, field } = useChoice(address, reset);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (choice !== null) void connect(choice, new FormData(event.currentTarget));
-  }
-  function choose(next: ConnectChoice) {
-    setChoice(next);
-    reset();
   }
   const notYet = choice === null ? t("connect.chooseFirst") : undefined;
   return (
@@ -65,42 +70,55 @@ function NewConnection({ kind, sharedInbox, address, onClose, onBringBack }: Con
       }
     >
       <form id={form} className="connect-form" onSubmit={submit}>
-        <AddressField
-          sharedInboxId={sharedInbox?.id ?? null}
-          address={address}
+        <AddressField address={address} refusal={refusal} field={field} enterAsks={choice === null} />
+        <Removed inbox={toRemoved(field, kind, sharedInbox?.id ?? null)} onBringBack={onBringBack} />
+        <ProviderFields
+          choice={choice}
           refusal={refusal}
-          onBringBack={onBringBack}
+          onChoose={choose}
+          addressShown
+          found={field.discovery.state === "found" ? field.discovery.settings : null}
         />
-        <ProviderFields choice={choice} refusal={refusal} onChoose={choose} addressShown />
       </form>
     </Dialog>
   );
 }
 
-type AddressFieldProps = BringsBack & {
-  sharedInboxId: string | null;
+type AddressFieldProps = {
   address: string | undefined;
   refusal: Refusal | null;
+  field: DiscoveryField;
+  /** Nothing can be sent yet: Enter asks about the address. */
+  enterAsks: boolean;
 };
 
-function AddressField({ sharedInboxId, address = "", refusal, onBringBack }: AddressFieldProps) {
+function AddressField({ address, refusal, field, enterAsks }: AddressFieldProps) {
   const { t } = useTranslate();
   const beside = useBeside(refusal);
-  const [typed, setTyped] = useState(address);
-  const removed = useFindRemoved(sharedInboxId)(typed);
+  function press(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.key !== "Enter" || !enterAsks) return;
+    event.preventDefault();
+    field.settle(event.currentTarget.value);
+  }
   return (
-    <>
+    <div>
       <TextField
         label={t("connect.address")}
         name="address"
         type="email"
         autoComplete="email"
         required
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
+        defaultValue={address}
         error={beside("address")}
+        onChange={(event) => field.type(event.currentTarget.value)}
+        onBlur={(event) => field.settle(event.currentTarget.value)}
+        onKeyDown={press}
       />
-      {removed === null ? null : <BringBack onChoose={() => onBringBack(removed)} />}
-    </>
+      <FoundLine discovery={field.discovery} />
+    </div>
   );
+}
+
+function Removed({ inbox, onBringBack }: BringsBack & { inbox: InboxRowFragment | null }) {
+  return inbox === null ? null : <BringBack onChoose={() => onBringBack(inbox)} />;
 }

@@ -1,6 +1,6 @@
 import { PasswordField, Select, TextField } from "@relink/ui";
 import { useState } from "react";
-import type { MailSecurity } from "../gql/graphql.ts";
+import type { FoundSettingsFragment, MailSecurity } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 
 /** Gives the sentence that belongs beside a field, if there is one. */
@@ -14,8 +14,55 @@ const ports = {
 
 type Security = Extract<MailSecurity, "TLS" | "STARTTLS">;
 
-/** host: the mail server, as far as it is known. */
-export function ImapFields({ beside, host }: { beside: Beside; host?: string | undefined }) {
+export type FoundServers = Pick<FoundSettingsFragment, "imap" | "smtp" | "username">;
+
+export type ImapFieldsProps = {
+  beside: Beside;
+  /** The mail server, as far as it is known. */
+  host?: string | undefined;
+  /** What was found out about the address; other servers fill their fields anew. */
+  found?: FoundServers | null | undefined;
+};
+
+/** Tells one finding from another, so that its fields begin again. */
+function toKey(server: ServerProps["found"]): string {
+  return server == null ? "" : `${server.host}:${server.port} ${server.security}`;
+}
+
+export function ImapFields({ beside, host, found }: ImapFieldsProps) {
+  const { t } = useTranslate();
+  const imap = found?.imap;
+  const smtp = found?.smtp;
+  return (
+    <>
+      <LoginFields key={found?.username ?? ""} beside={beside} username={found?.username ?? undefined} />
+      <Server
+        key={`imap ${toKey(imap)}`}
+        which="imap"
+        hostLabel={t("connect.imapHost")}
+        beside={beside}
+        host={host}
+        found={imap}
+        required
+      />
+      <details className="connect-more">
+        <summary>{t("connect.smtp")}</summary>
+        <div>
+          <Server
+            key={`smtp ${toKey(smtp)}`}
+            which="smtp"
+            hostLabel={t("connect.smtpHost")}
+            beside={beside}
+            found={smtp}
+            required={false}
+          />
+        </div>
+      </details>
+    </>
+  );
+}
+
+function LoginFields({ beside, username }: { beside: Beside; username: string | undefined }) {
   const { t } = useTranslate();
   return (
     <>
@@ -24,6 +71,7 @@ export function ImapFields({ beside, host }: { beside: Beside; host?: string | u
         hint={t("connect.username.hint")}
         name="username"
         autoComplete="off"
+        defaultValue={username}
         error={beside("username")}
       />
       <PasswordField
@@ -36,13 +84,6 @@ export function ImapFields({ beside, host }: { beside: Beside; host?: string | u
         required
         error={beside("password")}
       />
-      <Server which="imap" hostLabel={t("connect.imapHost")} beside={beside} host={host} required />
-      <details className="connect-more">
-        <summary>{t("connect.smtp")}</summary>
-        <div>
-          <Server which="smtp" hostLabel={t("connect.smtpHost")} beside={beside} required={false} />
-        </div>
-      </details>
     </>
   );
 }
@@ -53,12 +94,13 @@ type ServerProps = {
   beside: Beside;
   required: boolean;
   host?: string | undefined;
+  found?: FoundSettingsFragment["imap"] | undefined;
 };
 
-function Server({ which, hostLabel, beside, required, host }: ServerProps) {
+function Server({ which, hostLabel, beside, required, host, found }: ServerProps) {
   const { t } = useTranslate();
-  const [security, setSecurity] = useState<Security>("TLS");
-  const [port, setPort] = useState<string | null>(null);
+  const [security, setSecurity] = useState<Security>(found?.security === "STARTTLS" ? "STARTTLS" : "TLS");
+  const [port, setPort] = useState<string | null>(found == null ? null : String(found.port));
   return (
     <div className="connect-server">
       <TextField
@@ -67,7 +109,7 @@ function Server({ which, hostLabel, beside, required, host }: ServerProps) {
         placeholder={`${which}.example.com`}
         autoComplete="off"
         required={required}
-        defaultValue={host}
+        defaultValue={found?.host ?? host}
         error={beside(`${which}.host`)}
       />
       <TextField

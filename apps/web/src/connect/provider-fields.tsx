@@ -3,7 +3,7 @@ import type { Refusal } from "../api/refusal.ts";
 import { refusalSentence, refusedField } from "../i18n/refusals.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { providerName } from "../i18n/words.ts";
-import { type Beside, ImapFields } from "./imap-fields.tsx";
+import { type Beside, type FoundServers, ImapFields } from "./imap-fields.tsx";
 import { type ConnectChoice, toChoiceCards } from "./provider-choice.ts";
 
 /** Fields that ImapFields shows; a refusal about any other is about the whole, unless the form shows more. */
@@ -23,10 +23,12 @@ export type ProviderFieldsProps = {
   addressShown: boolean;
   /** The mail server, as far as it is known. */
   host?: string | undefined;
+  /** What was found out about the address. */
+  found?: FoundServers | null;
 };
 
 /** Where the mail is, and what it takes to get in: the part that connecting and reconnecting share. */
-export function ProviderFields({ choice, refusal, onChoose, addressShown, host }: ProviderFieldsProps) {
+export function ProviderFields({ choice, refusal, onChoose, addressShown, host, found = null }: ProviderFieldsProps) {
   const { t } = useTranslate();
   const beside = useBeside(refusal);
   const field = refusal === null ? null : refusedField(refusal);
@@ -34,7 +36,7 @@ export function ProviderFields({ choice, refusal, onChoose, addressShown, host }
   return (
     <>
       <RadioCards legend={t("connect.provider")} name="provider" value={choice} choices={toChoiceCards(t)} onChoose={onChoose} />
-      {choice === "IMAP" ? <ImapFields beside={beside} host={host} /> : null}
+      {choice === "IMAP" ? <ImapFields beside={beside} host={host} found={found} /> : null}
       {choice === null || choice === "IMAP" ? null : <Banner>{t("connect.leave", { provider: providerName(t, choice) })}</Banner>}
       {refusal === null || (field !== null && shown.includes(field)) ? null : (
         <Banner tone="bad" urgent>

@@ -66,7 +66,7 @@ function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () 
   const receipt = grant?.receipt ?? null;
   const { provider: of, providerAccess: access } = grant ?? inbox;
   const provider = toGrantPlace(t, inbox, of);
-  const end = toEndWords(access);
+  const end = toEndWords(access, receipt !== null && receipt.credentialsDestroyedAt !== null);
   const others = inbox.endedGrants.filter((each) => each.id !== grant?.id && isOpen(each));
   return (
     <Dialog

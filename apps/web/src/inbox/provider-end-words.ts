@@ -24,7 +24,11 @@ const known = {
   },
 } as const satisfies Record<Exclude<ProviderAccess, "%future added value">, EndWords>;
 
+/** Waiting for a person, with nothing left of ours that could get in until then. */
+const nothingLeft: EndWords = { ...known.AWAITING_PERSON, words: "access.AWAITING_PERSON.nothingLeft" };
+
 /** How the provider's end of a removed inbox is told. An access that this page does not know is told as open. */
-export function toEndWords(access: ProviderAccess): EndWords {
+export function toEndWords(access: ProviderAccess, credentialsDestroyed: boolean): EndWords {
+  if (access === "AWAITING_PERSON" && credentialsDestroyed) return nothingLeft;
   return access === "%future added value" || !Object.hasOwn(known, access) ? known.GRANTED : known[access];
 }

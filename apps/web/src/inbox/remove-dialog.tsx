@@ -1,5 +1,5 @@
 import { useApolloClient } from "@apollo/client/react";
-import { Banner, Button, CheckLine } from "@relink/ui";
+import { Banner, Button, CheckLine, useAnnounce } from "@relink/ui";
 import { AlertDialog } from "@relink/ui/dialog";
 import { useState } from "react";
 import { joinInbox } from "../api/join-inbox.ts";
@@ -7,7 +7,7 @@ import { useVerb } from "../api/use-verb.ts";
 import { DeleteChannelDocument, type InboxRowFragment, RemoveInboxDocument } from "../gql/graphql.ts";
 import { refusalSentence } from "../i18n/refusals.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
-import { placeName } from "../i18n/words.ts";
+import { placeName, stateWord } from "../i18n/words.ts";
 import { useWaitReason } from "../shell/use-online.ts";
 import { ProviderEndDialog } from "./provider-end-dialog.tsx";
 import { RemovalImpact } from "./removal-impact.tsx";
@@ -57,6 +57,7 @@ function toWords(t: Translate, way: Way, inbox: InboxRowFragment) {
 function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & { onRemoved: () => void }) {
   const { t, locale } = useTranslate();
   const { cache } = useApolloClient();
+  const announce = useAnnounce();
   const { run, busy, refusal } = useRemoval(way);
   const [destroyNow, setDestroyNow] = useState(false);
   const { title, words, yes } = toWords(t, way, inbox);
@@ -65,6 +66,7 @@ function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & 
     const after = await run(inbox, destroyNow, locale);
     if (after === null) return;
     joinInbox(cache, after);
+    announce({ words: t("live.moved", { address: after.address, state: stateWord(t, after.state) }) });
     onRemoved();
   }
   return (
