@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { reachDatabase, roleOf } from "./app.ts";
+import { keysRotate, keysUsage } from "./cli-keys.ts";
 import { type Env, readEnv } from "./env.ts";
 import { createDemoPeople } from "./people/demo-people.ts";
 import { createPerson } from "./people/create-person.ts";
@@ -12,7 +13,7 @@ const usage = `npm run relink -- init --email you@example.com [--name "Your Name
   Makes the first workspace and its SUPER_ADMIN, and prints a password for them.
 npm run relink -- demo-people
   Makes the people of the demo world (npm start does it). Embedded mode only: everybody knows their password.
-`;
+${keysUsage}`;
 
 function toSlug(name: string): string {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -74,6 +75,10 @@ async function demoPeople(env: Env): Promise<void> {
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
   if (command === "demo-people") return demoPeople(readEnv());
+  if (command === "keys" && args[0] === "rotate") {
+    if (!(await keysRotate(readEnv(), (line) => process.stdout.write(`${line}\n`)))) process.exitCode = 1;
+    return;
+  }
   const wanted = command === "init" ? parseInit(args) : null;
   if (!wanted) {
     process.stderr.write(usage);

@@ -29,13 +29,15 @@ import { createVault } from "./mail/vault.ts";
 import type { Bus } from "./platform/bus.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database } from "./platform/database.ts";
-import { deriveKey, deriveKeys, type KeyRing } from "./platform/key-ring.ts";
+import { deriveKey, type KeyRing } from "./platform/key-ring.ts";
 import { createRateLimit } from "./platform/rate-limit.ts";
 import type { Transactions } from "./platform/transaction.ts";
 
 export interface InboxFoundation {
   readonly env: Env;
   readonly keyRing: KeyRing;
+  /** What accounts and refresh tokens are hashed with; it outlives the ring's keys. */
+  readonly accountSecret: Buffer;
   readonly database: Database;
   readonly transactions: Transactions;
   readonly bus: Bus;
@@ -57,7 +59,7 @@ export interface ComposedInboxes {
 
 /** Everything about inboxes, their grants and their sign-ins, put together. */
 export function composeInboxes(foundation: InboxFoundation): ComposedInboxes {
-  const { env, keyRing, database, transactions, clock } = foundation;
+  const { env, keyRing, accountSecret, database, transactions, clock } = foundation;
   const { durations } = clock;
   const inboxes = createInboxStore(database);
   const signer = createReceiptSigner(keyRing);
@@ -68,10 +70,10 @@ export function composeInboxes(foundation: InboxFoundation): ComposedInboxes {
     attempts: createAttemptStore(database),
     accounts: createProviderAccountStore(database),
     mailboxes: createMailboxes(env),
-    vault: createVault(keyRing),
+    vault: createVault(keyRing, accountSecret),
     refreshes: new Map(),
     tokens: createAttemptTokens(deriveKey(keyRing, "attempt")),
-    toAccountKey: createAccountKeys(keyRing),
+    toAccountKey: (provider, accountId) => accountKey(accountSecret, provider, accountId),
     publicUrl: env.publicUrl,
   };
   const present: PresentNeeds = { publicUrl: env.publicUrl, durations, providers };
@@ -99,10 +101,4 @@ function createInboxVerbs(needs: ConnectNeeds): InboxVerbs {
     checkNow: checkInboxNow({ ...needs, limit: createRateLimit(10, minute) }),
     providerEnd: createProviderEndVerbs({ ...needs, limit: createRateLimit(10, minute), imapLimit: createRateLimit(3, 60 * minute) }),
   };
-}
-
-/** Under the ring's oldest key, so that a new key in front does not make one account into two. */
-function createAccountKeys(keyRing: KeyRing): ConnectNeeds["toAccountKey"] {
-  const key = deriveKeys(keyRing, "provider-account").at(-1)?.key ?? deriveKey(keyRing, "provider-account");
-  return (provider, accountId) => accountKey(key, provider, accountId);
 }

@@ -54,6 +54,7 @@ import { createClock } from "./platform/clock.ts";
 import { armCrashPoint } from "./platform/crash-point.ts";
 import { openDatabase } from "./platform/database.ts";
 import { createCursors } from "./platform/cursor.ts";
+import { openInstallationSecret } from "./platform/installation-secret.ts";
 import { deriveKey, deriveKeys } from "./platform/key-ring.ts";
 import type { ReadViewer, RequestInfo } from "./platform/request-info.ts";
 import { createTransactions } from "./platform/transaction.ts";
@@ -71,6 +72,8 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   armCrashPoint(env.crashAt);
   const clock = createClock(env.timeScale);
   const onError = (error: unknown): void => log.error({ err: error }, "Something in the background failed and will be tried again");
+  const onLost = (): void => log.error("No key of RELINK_KEYS opens the account hashes: a key was dropped before `relink keys rotate`. Add it again.");
+  const accountSecret = await openInstallationSecret({ database, keyRing, now: () => new Date(), onLost }, "provider-account");
   const bus = createBus({ url: appUrl, onError });
   const transactions = createTransactions(database);
   // What holds a lock while a provider answers has connections of its own: a provider that hangs must not keep the API from its database.
@@ -86,7 +89,7 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   const members = createMemberStore(database);
   const shared = createSharedInboxStore(database);
 
-  const inboxes = composeInboxes({ env, keyRing, database, transactions: createTransactions(providerCalls), bus, clock, nudge: () => timers.nudge() });
+  const inboxes = composeInboxes({ env, keyRing, accountSecret, database, transactions: createTransactions(providerCalls), bus, clock, nudge: () => timers.nudge() });
   const links = composeLinks({ connect: inboxes.needs, present: inboxes.present, database, keyRing });
   const onRefused = (mail: string): void => log.warn({ mail }, "A mail was refused by its recipient's server");
   const sendMail = createSendMail({ mailer: foundation.mailer, writers: links.mails, onRefused });

@@ -1,6 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Key, KeyRing } from "../platform/key-ring.ts";
+import { seal, sealText, unseal, unsealText } from "../platform/sealed-box.ts";
 import type { MailServer } from "./mailbox.ts";
+import { hashToken, type TokenHashes } from "./token-hash.ts";
 
 /** The credentials of one grant. */
 export type GrantSecret =
@@ -38,6 +40,8 @@ export interface SealedRecord {
   readonly iv: string;
   readonly tag: string;
   readonly ciphertext: string;
+  /** Of a refresh token: by what its provider may name it. */
+  readonly token?: TokenHashes;
 }
 
 export type Opened =
@@ -54,36 +58,7 @@ export interface Vault {
   rewrap(record: unknown, binding: SealBinding): SealedRecord | null;
 }
 
-const cipher = "aes-256-gcm";
-const ivLength = 12;
-// Without it Node accepts a tag of 4 bytes, which can be guessed.
-const authTagLength = 16;
 const dataKeyLength = 32;
-
-interface Box {
-  readonly iv: Buffer;
-  readonly tag: Buffer;
-  readonly ciphertext: Buffer;
-}
-
-function encrypt(key: Buffer, plain: Buffer, additional: Buffer): Box {
-  const iv = randomBytes(ivLength);
-  const sealing = createCipheriv(cipher, key, iv, { authTagLength }).setAAD(additional);
-  const ciphertext = Buffer.concat([sealing.update(plain), sealing.final()]);
-  return { iv, tag: sealing.getAuthTag(), ciphertext };
-}
-
-/** Null where key, tag, ciphertext and additional data don't belong together. */
-function decrypt(key: Buffer, { iv, tag, ciphertext }: Box, additional: Buffer): Buffer | null {
-  if (iv.length !== ivLength || tag.length !== authTagLength) return null;
-  const opening = createDecipheriv(cipher, key, iv, { authTagLength }).setAAD(additional).setAuthTag(tag);
-  const plain = opening.update(ciphertext);
-  try {
-    return Buffer.concat([plain, opening.final()]);
-  } catch {
-    return null;
-  }
-}
 
 // Identifiers hold no "|": they are UUIDs, and a field's name is ours.
 function additionalData({ workspaceId, inboxId, grantId, field }: SealBinding, part: "data" | "key"): Buffer {
@@ -91,19 +66,7 @@ function additionalData({ workspaceId, inboxId, grantId, field }: SealBinding, p
 }
 
 function wrap(key: Key, dataKey: Buffer, binding: SealBinding): string {
-  const box = encrypt(key.key, dataKey, additionalData(binding, "key"));
-  return Buffer.concat([box.iv, box.tag, box.ciphertext]).toString("base64");
-}
-
-function unwrap(key: Key, wrappedKey: string, binding: SealBinding): Buffer | null {
-  const bytes = Buffer.from(wrappedKey, "base64");
-  if (bytes.length !== ivLength + authTagLength + dataKeyLength) return null;
-  const box = {
-    iv: bytes.subarray(0, ivLength),
-    tag: bytes.subarray(ivLength, ivLength + authTagLength),
-    ciphertext: bytes.subarray(ivLength + authTagLength),
-  };
-  return decrypt(key.key, box, additionalData(binding, "key"));
+  return sealText(key.key, dataKey, additionalData(binding, "key"));
 }
 
 function parseRecord(record: unknown): SealedRecord | null {
@@ -114,7 +77,8 @@ function parseRecord(record: unknown): SealedRecord | null {
   };
   const [keyId, wrappedKey, iv, tag, ciphertext] = ["keyId", "wrappedKey", "iv", "tag", "ciphertext"].map(text);
   if (!keyId || !wrappedKey || !iv || !tag || !ciphertext) return null;
-  return { v: 1, keyId, wrappedKey, iv, tag, ciphertext };
+  // What it was made with beside these stays as it is (`token`).
+  return { ...record, v: 1, keyId, wrappedKey, iv, tag, ciphertext };
 }
 
 type DataKey = { readonly ok: true; readonly record: SealedRecord; readonly dataKey: Buffer } | Extract<Opened, { ok: false }>;
@@ -124,7 +88,7 @@ function findDataKey(ring: KeyRing, found: unknown, binding: SealBinding): DataK
   if (!record) return { ok: false, why: "UNREADABLE" };
   const key = ring.find(({ id }) => id === record.keyId);
   if (!key) return { ok: false, why: "KEY_MISSING" };
-  const dataKey = unwrap(key, record.wrappedKey, binding);
+  const dataKey = unsealText(key.key, record.wrappedKey, additionalData(binding, "key"), dataKeyLength);
   return dataKey ? { ok: true, record, dataKey } : { ok: false, why: "UNREADABLE" };
 }
 
@@ -133,17 +97,20 @@ function openRecord(ring: KeyRing, found: unknown, binding: SealBinding): Opened
   if (!key.ok) return key;
   const { iv, tag, ciphertext } = key.record;
   const box = { iv: Buffer.from(iv, "base64"), tag: Buffer.from(tag, "base64"), ciphertext: Buffer.from(ciphertext, "base64") };
-  const plain = decrypt(key.dataKey, box, additionalData(binding, "data"));
+  const plain = unseal(key.dataKey, box, additionalData(binding, "data"));
   // What authenticates was written by us, so it parses: anything else is a bug, and throws.
   return plain ? { ok: true, secret: JSON.parse(plain.toString()) as GrantSecret } : { ok: false, why: "UNREADABLE" };
 }
 
-/** Envelope encryption at rest: a data key per record (AES-256-GCM, SP 800-38D), wrapped by the ring; deleting the record destroys it. */
-export function createVault(ring: KeyRing): Vault {
+/**
+ * Envelope encryption at rest: a data key per record (AES-256-GCM, SP 800-38D), wrapped by the ring; deleting the record destroys it.
+ * @param tokenKey - with it a sealed refresh token carries the keyed hashes by which its provider may name it.
+ */
+export function createVault(ring: KeyRing, tokenKey: Buffer | null = null): Vault {
   return {
     seal(secret, binding) {
       const dataKey = randomBytes(dataKeyLength);
-      const box = encrypt(dataKey, Buffer.from(JSON.stringify(secret)), additionalData(binding, "data"));
+      const box = seal(dataKey, Buffer.from(JSON.stringify(secret)), additionalData(binding, "data"));
       return {
         v: 1,
         keyId: ring[0].id,
@@ -151,6 +118,7 @@ export function createVault(ring: KeyRing): Vault {
         iv: box.iv.toString("base64"),
         tag: box.tag.toString("base64"),
         ciphertext: box.ciphertext.toString("base64"),
+        ...(tokenKey && secret.kind === "oauth" ? { token: hashToken(tokenKey, secret.refreshToken) } : {}),
       };
     },
     open: (record, binding) => openRecord(ring, record, binding),
