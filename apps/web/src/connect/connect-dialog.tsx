@@ -54,6 +54,7 @@ function NewConnection({ kind, sharedInbox, address, onClose, onBringBack }: Con
     if (choice !== null) void connect(choice, new FormData(event.currentTarget));
   }
   const notYet = choice === null ? t("connect.chooseFirst") : undefined;
+  const found = field.discovery.state === "found" ? field.discovery.settings : null;
   return (
     <Dialog
       open
@@ -72,13 +73,7 @@ function NewConnection({ kind, sharedInbox, address, onClose, onBringBack }: Con
       <form id={form} className="connect-form" onSubmit={submit}>
         <AddressField address={address} refusal={refusal} field={field} enterAsks={choice === null} />
         <Removed inbox={toRemoved(field, kind, sharedInbox?.id ?? null)} onBringBack={onBringBack} />
-        <ProviderFields
-          choice={choice}
-          refusal={refusal}
-          onChoose={choose}
-          addressShown
-          found={field.discovery.state === "found" ? field.discovery.settings : null}
-        />
+        <ProviderFields choice={choice} refusal={refusal} onChoose={choose} addressShown found={found} />
       </form>
     </Dialog>
   );

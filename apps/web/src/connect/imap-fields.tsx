@@ -20,50 +20,29 @@ export type ImapFieldsProps = {
   beside: Beside;
   /** The mail server, as far as it is known. */
   host?: string | undefined;
-  /** What was found out about the address; other servers fill their fields anew. */
+  /** What was found out about the address: fills the fields in which nothing was typed. */
   found?: FoundServers | null | undefined;
 };
 
-/** Tells one finding from another, so that its fields begin again. */
-function toKey(server: ServerProps["found"]): string {
-  return server == null ? "" : `${server.host}:${server.port} ${server.security}`;
-}
-
 export function ImapFields({ beside, host, found }: ImapFieldsProps) {
   const { t } = useTranslate();
-  const imap = found?.imap;
-  const smtp = found?.smtp;
   return (
     <>
-      <LoginFields key={found?.username ?? ""} beside={beside} username={found?.username ?? undefined} />
-      <Server
-        key={`imap ${toKey(imap)}`}
-        which="imap"
-        hostLabel={t("connect.imapHost")}
-        beside={beside}
-        host={host}
-        found={imap}
-        required
-      />
+      <LoginFields beside={beside} found={found?.username ?? ""} />
+      <Server which="imap" hostLabel={t("connect.imapHost")} beside={beside} host={host} found={found?.imap} required />
       <details className="connect-more">
         <summary>{t("connect.smtp")}</summary>
         <div>
-          <Server
-            key={`smtp ${toKey(smtp)}`}
-            which="smtp"
-            hostLabel={t("connect.smtpHost")}
-            beside={beside}
-            found={smtp}
-            required={false}
-          />
+          <Server which="smtp" hostLabel={t("connect.smtpHost")} beside={beside} found={found?.smtp} required={false} />
         </div>
       </details>
     </>
   );
 }
 
-function LoginFields({ beside, username }: { beside: Beside; username: string | undefined }) {
+function LoginFields({ beside, found }: { beside: Beside; found: string }) {
   const { t } = useTranslate();
+  const [username, setUsername] = useState<string | null>(null);
   return (
     <>
       <TextField
@@ -71,7 +50,8 @@ function LoginFields({ beside, username }: { beside: Beside; username: string | 
         hint={t("connect.username.hint")}
         name="username"
         autoComplete="off"
-        defaultValue={username}
+        value={username ?? found}
+        onChange={(event) => setUsername(event.target.value)}
         error={beside("username")}
       />
       <PasswordField
@@ -97,10 +77,22 @@ type ServerProps = {
   found?: FoundSettingsFragment["imap"] | undefined;
 };
 
-function Server({ which, hostLabel, beside, required, host, found }: ServerProps) {
+/** found: as it was when the person began to type; a later finding is another server's, and mixes with nothing. */
+type Typed = { found: ServerProps["found"]; host?: string; port?: string; security?: Security };
+
+/** What was typed, else what was found, else the usual. */
+function toShown(which: ServerProps["which"], { found, ...typed }: Typed, host: string) {
+  const foundSecurity: Security = found?.security === "STARTTLS" ? "STARTTLS" : "TLS";
+  const security = typed.security ?? foundSecurity;
+  const foundPort = found == null || security !== foundSecurity ? null : String(found.port);
+  return { host: typed.host ?? found?.host ?? host, port: typed.port ?? foundPort ?? String(ports[which][security]), security };
+}
+
+function Server({ which, hostLabel, beside, required, host = "", found }: ServerProps) {
   const { t } = useTranslate();
-  const [security, setSecurity] = useState<Security>(found?.security === "STARTTLS" ? "STARTTLS" : "TLS");
-  const [port, setPort] = useState<string | null>(found == null ? null : String(found.port));
+  const [begun, setTyped] = useState<Typed | null>(null);
+  const typed = begun ?? { found };
+  const shown = toShown(which, typed, host);
   return (
     <div className="connect-server">
       <TextField
@@ -109,7 +101,8 @@ function Server({ which, hostLabel, beside, required, host, found }: ServerProps
         placeholder={`${which}.example.com`}
         autoComplete="off"
         required={required}
-        defaultValue={found?.host ?? host}
+        value={shown.host}
+        onChange={(event) => setTyped({ ...typed, host: event.target.value })}
         error={beside(`${which}.host`)}
       />
       <TextField
@@ -118,20 +111,20 @@ function Server({ which, hostLabel, beside, required, host, found }: ServerProps
         inputMode="numeric"
         pattern="[0-9]{1,5}"
         required
-        value={port ?? String(ports[which][security])}
-        onChange={(event) => setPort(event.target.value)}
+        value={shown.port}
+        onChange={(event) => setTyped({ ...typed, port: event.target.value })}
         error={beside(`${which}.port`)}
       />
       <Select
         label={t("connect.security")}
-        value={security}
+        value={shown.security}
         choices={[
           { value: "TLS", label: "TLS" },
           { value: "STARTTLS", label: "STARTTLS" },
         ]}
-        onChoose={setSecurity}
+        onChoose={(security) => setTyped({ ...typed, security })}
       />
-      <input type="hidden" name={`${which}.security`} value={security} />
+      <input type="hidden" name={`${which}.security`} value={shown.security} />
     </div>
   );
 }
