@@ -73,6 +73,7 @@ describe("settings", () => {
     ["GOOGLE_IMAP", "imap.example.com"],
     ["GOOGLE_CLIENT_SECRET_EXPIRES", "soon"],
     ["RELINK_MAIL_PORTS", "993,x"],
+    ["RELINK_ISPDB_URL", "http://ispdb.example.com/"],
     ["RELINK_TIME_SCALE", "0"],
   ])("a wrong %s is one sentence that names it and says what it is for", (name, value) => {
     const message = refusal({ [name]: value, GOOGLE_CLIENT_ID: "id", GOOGLE_CLIENT_SECRET: "secret" });
@@ -80,6 +81,12 @@ describe("settings", () => {
     expect(message).toContain(name);
     expect(message).toContain("it is for ");
     expect(message).not.toContain("short");
+  });
+
+  test("the database of mail settings is asked unless that is off", () => {
+    expect(readEnv({}).ispdbUrl).toBe("https://autoconfig.thunderbird.net/v1.1/");
+    expect(readEnv({ RELINK_ISPDB_URL: "https://ispdb.example.com/mail" }).ispdbUrl).toBe("https://ispdb.example.com/mail/");
+    expect(readEnv({ RELINK_ISPDB_URL: "off" }).ispdbUrl).toBeNull();
   });
 
   test("a provider on this machine may be reached by http", () => {
