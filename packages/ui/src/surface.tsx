@@ -6,11 +6,19 @@ export function Card({ children }: { children: ReactNode }) {
   return <div className="rl-card">{children}</div>;
 }
 
+export type StateProps = {
+  title: string;
+  children: ReactNode;
+  action?: ReactNode;
+  /** h1 where it is all that the page has to say. */
+  heading?: "h1" | "h2";
+};
+
 /** Nothing here yet: what the place is for, and one thing to do. */
-export function EmptyState({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
+export function EmptyState({ title, children, action, heading: Heading = "h2" }: StateProps) {
   return (
     <div className="rl-state">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       <p>{children}</p>
       {action === undefined ? null : <div className="rl-state-actions">{action}</div>}
     </div>
@@ -18,10 +26,10 @@ export function EmptyState({ title, children, action }: { title: string; childre
 }
 
 /** Something did not work: what, why, and the way on. */
-export function ErrorState({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
+export function ErrorState({ title, children, action, heading: Heading = "h2" }: StateProps) {
   return (
     <div className="rl-state" role="alert">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       <p>{children}</p>
       {action === undefined ? null : <div className="rl-state-actions">{action}</div>}
     </div>

@@ -49,7 +49,7 @@ export function ConnectResultPage() {
     <Page crumbs={[{ label: t("attempt.crumb") }]}>
       {attempt === null ? null : <Outcome attempt={attempt} signedInAt={signedInAt} back={back} />}
       {attempt === null && error === undefined && data === undefined ? <Skeleton height={160} /> : null}
-      {attempt === null && error !== undefined ? <PageError error={error} onRetry={() => void refetch()} /> : null}
+      {attempt === null && error !== undefined ? <PageError heading="h1" error={error} onRetry={() => void refetch()} /> : null}
       {attempt === null && error === undefined && data !== undefined ? <Gone /> : null}
     </Page>
   );

@@ -40,7 +40,7 @@ export function ChannelsPage() {
     <Page crumbs={crumbs}>
       {sharedInbox === null ? null : <Channels sharedInbox={sharedInbox} />}
       {sharedInbox === null && error === undefined && data === undefined ? <RowListSkeleton label={t("channels.loading")} /> : null}
-      {sharedInbox === null && error !== undefined ? <PageError error={error} onRetry={() => void refetch()} /> : null}
+      {sharedInbox === null && error !== undefined ? <PageError heading="h1" error={error} onRetry={() => void refetch()} /> : null}
       {sharedInbox === null && error === undefined && data !== undefined ? <Gone /> : null}
     </Page>
   );

@@ -8,7 +8,7 @@ export function Gone() {
   const { t } = useTranslate();
   return (
     <Card>
-      <EmptyState title={t("gone.title")} action={<Link to={paths.inboxes}>{t("gone.back")}</Link>}>
+      <EmptyState heading="h1" title={t("gone.title")} action={<Link to={paths.inboxes}>{t("gone.back")}</Link>}>
         {t("gone.words")}
       </EmptyState>
     </Card>

@@ -9,7 +9,7 @@ export function NotFoundPage() {
   return (
     <Page crumbs={[{ label: t("notFound.title") }]}>
       <Card>
-        <EmptyState title={t("notFound.title")} action={<Link to={paths.email}>{t("notFound.back")}</Link>}>
+        <EmptyState heading="h1" title={t("notFound.title")} action={<Link to={paths.email}>{t("notFound.back")}</Link>}>
           {t("notFound.words")}
         </EmptyState>
       </Card>

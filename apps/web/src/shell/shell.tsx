@@ -27,7 +27,7 @@ export function Shell() {
   if (toRefusal(error).code === "UNAUTHENTICATED") {
     return <Navigate to={`${paths.signIn}?next=${encodeURIComponent(place.pathname + place.search)}`} replace />;
   }
-  return <PageError error={error} onRetry={() => void refetch()} />;
+  return <PageError heading="h1" error={error} onRetry={() => void refetch()} />;
 }
 
 function toPerson(viewer: ShellQuery["viewer"]): Viewer | null {
