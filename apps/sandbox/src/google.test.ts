@@ -65,7 +65,7 @@ describe("Google-like sign-in", () => {
     const consent = await signIn(browser, started.url, "second@google.demo.test");
     const back = await browser.open(consent.url, { form: { action: "allow" } });
     const tokens = await started.finish(back.left ?? new URL("x:"));
-    expect(tokens.scope?.split(" ").sort()).toEqual(["email", "openid", "profile"]);
+    expect(tokens.scope?.split(" ").toSorted()).toEqual(["email", "openid", "profile"]);
   });
 
   it("refuses a refresh in Google's words once the token was revoked, and says so again at a second revocation", async () => {

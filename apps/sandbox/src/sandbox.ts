@@ -39,7 +39,7 @@ export async function startSandbox(env: Env): Promise<Sandbox> {
   const opened: Closing[] = [];
   const close = async (): Promise<void> => {
     // The last opened first: nothing is served from a database that is closed.
-    for (const part of opened.splice(0).reverse()) await part.close();
+    for (const part of opened.splice(0).toReversed()) await part.close();
   };
   const keep = <Part extends Closing>(part: Part): Part => {
     opened.push(part);

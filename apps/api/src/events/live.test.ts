@@ -83,7 +83,9 @@ test("a MEMBER sees their own and the teams' events, live and from the log; ADMI
   for (;;) {
     const reading: Reading = run(member, page, { after });
     await until(() => reading.done, "it answers");
-    const { nodes, pageInfo } = reading.data[0]?.["inboxEvents"] as { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+    const [answer] = reading.data;
+    if (!answer) throw new Error("It answered nothing.");
+    const { nodes, pageInfo } = answer["inboxEvents"] as { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
     pages.push(...nodes.map((node) => node.id));
     after = pageInfo.endCursor;
     if (!pageInfo.hasNextPage) break;

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { MailServer, SendingVerdict } from "./mailbox.ts";
-import { type Certificate, type ListeningServer, listen, mailboxesFor, makeCertificate, speak, tlsServer } from "./mail-server.fixture.ts";
+import type { speak} from "./mail-server.fixture.ts";
+import { type Certificate, type ListeningServer, listen, mailboxesFor, makeCertificate, tlsServer } from "./mail-server.fixture.ts";
 
 const host = "smtp.relink.test";
 let certificate: Certificate;

@@ -34,67 +34,90 @@ export interface CheckSchedulerOptions {
 const claim = `select workspace_id as "workspaceId", inbox_id as "inboxId", host from claim_due_checks($1, $2, $3)`;
 const stopLimitMs = 10_000;
 
-/** Claims due checks and runs them: many workers on one database share the work, and a dead one loses nothing. */
-export function createCheckScheduler(options: CheckSchedulerOptions): CheckScheduler {
-  const { database, check, now, onError, concurrency = 32, perHost = 8, pollMs = 1_000, leaseMs = 120_000 } = options;
+/** What was claimed and waits, and what runs: bounded in all and at each server. */
+function createQueue({ check, onError, concurrency = 32, perHost = 8 }: CheckSchedulerOptions, onRoom: () => void) {
   const running = new Set<Promise<void>>();
   const waiting: DueCheck[] = [];
   const busy = new Map<string, number>();
-  let timer: NodeJS.Timeout | null = null;
-  let claiming: Promise<void> | null = null;
   let stopped = false;
 
-  const run = async (due: DueCheck): Promise<void> => {
-    try {
-      await check(due);
-    } catch (error) {
-      onError(error);
-    } finally {
-      busy.set(due.host, (busy.get(due.host) ?? 1) - 1);
-      if (busy.get(due.host) === 0) busy.delete(due.host);
-    }
+  const begin = (due: DueCheck): void => {
+    busy.set(due.host, (busy.get(due.host) ?? 0) + 1);
+    const ended = check(due)
+      .catch(onError)
+      .finally(() => {
+        busy.set(due.host, (busy.get(due.host) ?? 1) - 1);
+        if (busy.get(due.host) === 0) busy.delete(due.host);
+        running.delete(ended);
+        pump();
+      });
+    running.add(ended);
   };
   const pump = (): void => {
     while (!stopped && running.size < concurrency) {
       const next = waiting.findIndex(({ host }) => (busy.get(host) ?? 0) < perHost);
       const [due] = next === -1 ? [] : waiting.splice(next, 1);
       if (!due) break;
-      busy.set(due.host, (busy.get(due.host) ?? 0) + 1);
-      const ended = run(due).finally(() => {
-        running.delete(ended);
-        pump();
-      });
-      running.add(ended);
+      begin(due);
     }
-    if (waiting.length === 0) look();
+    if (waiting.length === 0) onRoom();
   };
-  // What waits for a slow server must not keep others from being claimed; but what is claimed holds a lease.
-  const look = (): void => {
-    if (stopped || running.size >= concurrency || waiting.length >= concurrency * 4) return;
-    claiming ??= claimSome().catch(onError).finally(() => (claiming = null));
+  return {
+    // What waits for a slow server must not keep others from being claimed; but what is claimed holds a lease.
+    hasRoom: () => !stopped && running.size < concurrency && waiting.length < concurrency * 4,
+    add(found: readonly DueCheck[]): void {
+      waiting.push(...found);
+      pump();
+    },
+    stop(): Promise<void> {
+      stopped = true;
+      return atMost(Promise.all(running));
+    },
   };
-  const claimSome = async (): Promise<void> => {
+}
+
+async function atMost(work: Promise<unknown>): Promise<void> {
+  let late: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    late = setTimeout(resolve, stopLimitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(late);
+}
+
+/** Claims due checks and runs them: many workers on one database share the work, and a dead one loses nothing. */
+export function createCheckScheduler(options: CheckSchedulerOptions): CheckScheduler {
+  const { database, now, onError, concurrency = 32, pollMs = 1_000, leaseMs = 120_000 } = options;
+  let timer: NodeJS.Timeout | null = null;
+  let claiming: Promise<void> | null = null;
+  const claimSome = async (): Promise<readonly DueCheck[]> => {
     const at = now();
-    // No more than can begin well before the lease runs out.
-    const found = await database.query<DueCheck>(claim, [new Date(at), new Date(at + leaseMs), concurrency], "due_claim");
-    waiting.push(...found);
-    if (found.length > 0) queueMicrotask(pump);
+    return database.query<DueCheck>(claim, [new Date(at), new Date(at + leaseMs), concurrency], "due_claim");
   };
+  const look = (): void => {
+    if (claiming !== null || !queue.hasRoom()) return;
+    claiming = claimSome().then(
+      (found) => {
+        claiming = null;
+        if (found.length > 0) queue.add(found);
+      },
+      (error: unknown) => {
+        claiming = null;
+        onError(error);
+      },
+    );
+  };
+  const queue = createQueue(options, look);
   return {
     start() {
       timer = setInterval(look, pollMs);
       look();
     },
     async stop() {
-      stopped = true;
       if (timer) clearInterval(timer);
+      const stopping = queue.stop();
       await claiming;
-      let late: NodeJS.Timeout | undefined;
-      const limit = new Promise<void>((resolve) => {
-        late = setTimeout(resolve, stopLimitMs);
-      });
-      await Promise.race([Promise.all(running), limit]);
-      clearTimeout(late);
+      await stopping;
     },
   };
 }

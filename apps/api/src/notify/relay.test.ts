@@ -28,7 +28,7 @@ beforeEach(async () => {
   };
 });
 afterEach(async () => {
-  await Promise.all(relays.map((relay) => relay.stop()));
+  await Promise.all(relays.map((each) => each.stop()));
 });
 
 async function join(role: Role, left = false): Promise<string> {

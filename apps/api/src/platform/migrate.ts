@@ -66,7 +66,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
     return ran;
   } catch (error) {
     if (!isLockTimeout(error)) throw error;
-    throw new Error("Another process has been migrating the database for too long; look at what it waits for.");
+    throw new Error("Another process has been migrating the database for too long; look at what it waits for.", { cause: error });
   } finally {
     await client.end();
   }

@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { poolOf, type Database } from "./database.ts";
 
 /** One connection or a pool of them: what a store needs to ask and to write. */

@@ -10,7 +10,7 @@ import { listen } from "../platform/listen.ts";
 const opened: { close: () => Promise<void> | void }[] = [];
 
 afterEach(async () => {
-  for (const part of opened.splice(0).reverse()) await part.close();
+  for (const part of opened.splice(0).toReversed()) await part.close();
 });
 
 const mailbox: Account = {

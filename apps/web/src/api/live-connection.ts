@@ -35,7 +35,7 @@ const firstWait = 500;
 const longestWait = 10_000;
 
 /** Calls when the network is back, or when another subscription has brought the socket back first. */
-function listenForReturn(wake: () => void): () => void {
+function listenForReturn(wake: () => unknown): () => void {
   const stopListening = liveConnection.listen(() => (liveConnection.get() === "live" ? wake() : undefined));
   addEventListener("online", wake);
   return () => {
@@ -75,10 +75,7 @@ export function follow<Data>({ start, next, refused }: Follow<Data>): () => void
     timer = setTimeout(run, wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 2, longestWait);
   }
-  function wake(): void {
-    if (socketGone) run();
-  }
-  const stopListening = listenForReturn(wake);
+  const stopListening = listenForReturn(() => socketGone && run());
   run();
   return () => {
     stopped = true;

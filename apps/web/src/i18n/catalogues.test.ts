@@ -17,7 +17,7 @@ const sources = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.{ts
 function readSlots(sentence: string): string[] {
   const names = collectNames(compileMessageOrThrow(sentence));
   const tags = [...sentence.matchAll(/<(\w+)\/>/g)].map((found) => `<${found[1]}>`);
-  return [...new Set([...names, ...tags])].filter((name) => name !== "#").sort();
+  return [...new Set([...names, ...tags])].filter((name) => name !== "#").toSorted();
 }
 
 /** A compiled sentence is a list of words and of [name, kind, choices]; each choice is such a list again. */
@@ -33,7 +33,7 @@ function collectNames(compiled: unknown): string[] {
 
 describe("the catalogues", () => {
   it("have every sentence in both languages", () => {
-    expect(Object.keys(pl).sort()).toEqual(Object.keys(en).sort());
+    expect(Object.keys(pl).toSorted()).toEqual(Object.keys(en).toSorted());
     expect(Object.values({ ...en, ...pl }).filter((sentence) => sentence.trim() === "")).toEqual([]);
   });
 

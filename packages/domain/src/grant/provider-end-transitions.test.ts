@@ -17,7 +17,7 @@ const { end } = grantOccurrences;
 /** The table written a second time, by hand, from product.md's "The provider's end". */
 const expected: Record<ProviderAccess, Partial<Record<GrantOccurrenceType, string>>> = {
   NONE: {},
-  GRANTED: { end: "REVOKING AWAITING_PERSON STILL_USED" },
+  GRANTED: { end: "REVOKING AWAITING_PERSON STILL_USED", reportedByProvider: "REVOKED" },
   REVOKING: {
     revocationAsked: "REVOKING",
     revocationAccepted: "REVOKING AWAITING_PERSON",
@@ -52,8 +52,8 @@ const expected: Record<ProviderAccess, Partial<Record<GrantOccurrenceType, strin
     accountRevoked: "REVOKED",
     sealRanOut: "ATTESTED",
   },
-  REVOKED: { sealRanOut: "REVOKED" },
-  STILL_USED: { accountRevoked: "REVOKED" },
+  REVOKED: { end: "REVOKED", sealRanOut: "REVOKED" },
+  STILL_USED: { reportedByProvider: "REVOKED", accountRevoked: "REVOKED" },
 };
 
 describe.each(grantStates)("the provider's end in %s", (access) => {
@@ -79,6 +79,6 @@ describe.each(grantStates)("the provider's end in %s", (access) => {
         }
       }
     }
-    expect([...reached].sort()).toEqual([...(allowed ?? [])].sort());
+    expect([...reached].toSorted()).toEqual([...(allowed ?? [])].toSorted());
   });
 });

@@ -47,7 +47,7 @@ export const grantOccurrenceTypes = [
 /** The provider's end, complete: what is not here cannot happen. */
 export const providerEndTransitions = {
   NONE: {},
-  GRANTED: { end: ["REVOKING", "AWAITING_PERSON", "STILL_USED"] },
+  GRANTED: { end: ["REVOKING", "AWAITING_PERSON", "STILL_USED"], reportedByProvider: ["REVOKED"] },
   REVOKING: {
     revocationAsked: ["REVOKING"],
     revocationAccepted: ["REVOKING", "AWAITING_PERSON"],
@@ -82,8 +82,8 @@ export const providerEndTransitions = {
     accountRevoked: ["REVOKED"],
     sealRanOut: ["ATTESTED"],
   },
-  REVOKED: { sealRanOut: ["REVOKED"] },
-  STILL_USED: { accountRevoked: ["REVOKED"] },
+  REVOKED: { end: ["REVOKED"], sealRanOut: ["REVOKED"] },
+  STILL_USED: { reportedByProvider: ["REVOKED"], accountRevoked: ["REVOKED"] },
 } as const satisfies Record<ProviderAccess, Partial<Record<GrantOccurrenceType, readonly ProviderAccess[]>>>;
 
 const cells: Record<

@@ -195,3 +195,25 @@ describe("the receipt", () => {
     expect(later.next).toEqual(proved.next);
   });
 });
+
+describe("a grant whose end the provider reports", () => {
+  const reported = grantOccurrences.reportedByProvider;
+
+  it("while it is kept, is closed at once and its credentials are destroyed; our end lets go of it later, with a final receipt", () => {
+    const told = after(grantIn("GRANTED"), hour, reported);
+    expect([told.next.end, told.next.credentials, told.next.endedAt]).toEqual([{ access: "REVOKED", at: start + hour }, "DESTROYED", null]);
+    expect(typesOf(told.facts)).toEqual(["PROVIDER_ACCESS_REVOKED", "CREDENTIALS_DESTROYED"]);
+    for (const accountInUse of [false, true]) {
+      const ended = after(told.next, day, { ...end, accountInUse });
+      expect([ended.next.end, ended.next.endedAt, ended.facts, ended.effects]).toEqual([told.next.end, start + day, [], []]);
+      expect([isFinal(ended.next), shownBy(ended)]).toEqual([true, ["REPORTED_BY_PROVIDER", "CREDENTIALS_DESTROYED"]]);
+      // Ending it once more moves nothing.
+      expect(after(ended.next, 2 * day, end).next).toEqual(ended.next);
+    }
+  });
+
+  it("closes one that was left open for another inbox's sake, too", () => {
+    const told = after(grantIn("STILL_USED"), hour, reported);
+    expect([told.next.end.access, shownBy(told)]).toEqual(["REVOKED", ["REPORTED_BY_PROVIDER"]]);
+  });
+});

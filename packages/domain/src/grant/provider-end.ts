@@ -48,13 +48,11 @@ interface Move {
 function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Durations): Move {
   switch (occurrence.type) {
     case "end":
+      // What the provider ended before us is closed: only our end is left to let go.
+      if (grant.end.access === "REVOKED") return { end: grant.end, endedAt: grant.endedAt ?? now };
       return { ...ended(grant, occurrence, now, waits), endedAt: now };
     case "revocationAsked":
-      return {
-        end: { access: "REVOKING", asked: false, tries: 0 },
-        says: grant.end.access === "REVOKING" ? null : "PROVIDER_ACCESS_REVOKING",
-        effects: [{ type: "revoke", at: now }],
-      };
+      return asked(grant, now);
     case "revocationAccepted":
       return accepted(grant, occurrence, now);
     case "revocationFailed":
@@ -116,6 +114,11 @@ function ended(
     credentials: destroyNow ? "DESTROYED" : "SEALED",
     effects: [...look, remind],
   };
+}
+
+function asked(grant: Grant, now: number): Move {
+  const says = grant.end.access === "REVOKING" ? null : "PROVIDER_ACCESS_REVOKING";
+  return { end: { access: "REVOKING", asked: false, tries: 0 }, says, effects: [{ type: "revoke", at: now }] };
 }
 
 function accepted(

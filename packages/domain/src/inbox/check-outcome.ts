@@ -62,7 +62,8 @@ function refuse(
 ): Step {
   const wait = inbox.provider === "IMAP" ? moment.durations.secondLookImap : moment.durations.secondLook;
   const first = trouble.refusal;
-  if (first && moment.now - first.at >= wait && !occurrence.held) {
+  const seenTwice = first !== null && moment.now - first.at >= wait;
+  if (occurrence.reported || (seenTwice && !occurrence.held)) {
     return disconnect(
       inbox,
       { reason: occurrence.reason, providerCode: occurrence.providerCode, at: moment.now },

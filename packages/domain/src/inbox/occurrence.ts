@@ -17,6 +17,8 @@ export type Occurrence =
       readonly reason: DisconnectReason;
       readonly providerCode: string | null;
       readonly held: boolean;
+      /** The provider itself had reported this very one (RISC): its word and the refusal decide, incident or not. */
+      readonly reported?: boolean;
     }
   /** A password login answered by NO without a code. */
   | { readonly type: "checkUncoded"; readonly providerCode: string | null; readonly held: boolean }

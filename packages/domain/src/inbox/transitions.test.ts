@@ -110,8 +110,8 @@ describe.each(connectionStates)("our end in %s", (state) => {
         for (const { toState, fromState } of result.facts)
           expect([fromState, toState]).toEqual([state, result.next.ourEnd.state]);
       }
-      expect([...reached].sort()).toEqual([...(allowed ?? [])].sort());
-      expect([...(findCell(state, type, kind)?.to ?? [])].sort()).toEqual([...(allowed ?? [])].sort());
+      expect([...reached].toSorted()).toEqual([...(allowed ?? [])].toSorted());
+      expect([...(findCell(state, type, kind)?.to ?? [])].toSorted()).toEqual([...(allowed ?? [])].toSorted());
     });
   });
 });

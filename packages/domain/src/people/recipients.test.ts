@@ -81,7 +81,7 @@ describe("who is told (product.md)", () => {
 
   it("each once, with the most personal reason", () => {
     const recipients = recipientsOf({ type: "disconnected", ...team, connectedBy: "admin" as MemberId }, workspace);
-    expect(recipients.map(({ memberId }) => memberId).sort()).toEqual(["admin", "super", "super2"]);
+    expect(recipients.map(({ memberId }) => memberId).toSorted()).toEqual(["admin", "super", "super2"]);
     expect(recipients.find(({ memberId }) => memberId === "admin")?.because).toBe("CONNECTED_IT");
   });
 
