@@ -1,11 +1,12 @@
 import "reflect-metadata";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+import { afterAll } from "vitest";
+import { bundleOptions } from "../scripts/bundle-options.ts";
 import { createApp } from "../src/app.ts";
 import { compose } from "../src/compose.ts";
 import { readEnv } from "../src/env.ts";
@@ -46,10 +47,25 @@ export interface ApiChild {
   kill(signal: "SIGTERM" | "SIGKILL"): Promise<string>;
 }
 
+let bundled: Promise<string> | null = null;
+afterAll(async () => {
+  if (bundled) rmSync(dirname(await bundled), { recursive: true, force: true });
+});
+
+/** The program as it is shipped, bundled anew for each test file: it starts in a fraction of the time that its sources take. */
+function bundleApi(): Promise<string> {
+  bundled ??= (async () => {
+    const folder = join(import.meta.dirname, "..");
+    const outdir = mkdtempSync(join(folder, "node_modules", ".api-"));
+    await build({ ...bundleOptions, sourcemap: false, absWorkingDir: folder, entryPoints: { main: "src/main.ts" }, outdir });
+    return join(outdir, "main.js");
+  })();
+  return bundled;
+}
+
 /** The API in a process of its own, which may be killed. */
 export async function spawnApi(variables: Readonly<Record<string, string>>): Promise<ApiChild> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const child: ChildProcess = spawn(process.execPath, ["--import", tsx, join(import.meta.dirname, "../src/main.ts")], {
+  const child: ChildProcess = spawn(process.execPath, [await bundleApi()], {
     env: { PATH: process.env["PATH"] ?? "", ...variables },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
