@@ -107,7 +107,7 @@ describe("the order in which an address's servers are looked for", () => {
     const imaps = "_imaps._tcp.acme.test";
     dns.zone.set("_imap._tcp.acme.test", [srv("_imap._tcp.acme.test", "first.acme.test", 143)]);
     dns.zone.set(imaps, [
-      srv(imaps, "c.acme.test", 993, 20),
+      srv(imaps, "c.acme.test", 993, 20, 50),
       srv(imaps, "a.acme.test", 25, 5),
       srv(imaps, "b.acme.test", 993, 10, 1),
       srv(imaps, "heavy.acme.test", 993, 10, 9),
@@ -275,7 +275,7 @@ describe("web servers that make trouble", () => {
   });
 
   it.each([
-    ["to http", () => "http://elsewhere.test/x"],
+    ["to http", () => `http://elsewhere.test:${web.port}/x`],
     ["to a file", () => "file:///etc/passwd"],
     ["with a password in it", () => `https://me:secret@elsewhere.test:${web.port}/x`],
     ["to a private address", () => "https://10.0.0.1/x"],

@@ -60,7 +60,7 @@ async function ask(url: URL, admission: AdmittedHost, trust: MailTrust, signal: 
 function parseHttps(text: string): URL | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
-  return url.username === "" && url.password === "" ? url : null;
+  return url.protocol === "https:" && url.username === "" && url.password === "" ? url : null;
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
