@@ -33,7 +33,8 @@ export default defineConfig({
       // Only what the API answers there: /connect/result is a page of this application.
       "/connect/start": api,
       "/connect/callback": api,
-      "/receipts": api,
+      // A receipt without .json is a page of this application.
+      "^/receipts/[^/]+\\.json$": api,
     },
   },
   test: { environment: "jsdom" },

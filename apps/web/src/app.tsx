@@ -7,12 +7,10 @@ const EmailPage = lazy(() => import("./inbox/email-page.tsx").then((part) => ({ 
 const SharedInboxesPage = lazy(() =>
   import("./shared-inbox/shared-inboxes-page.tsx").then((part) => ({ default: part.SharedInboxesPage })),
 );
-const ChannelsPage = lazy(() =>
-  import("./shared-inbox/channels-page.tsx").then((part) => ({ default: part.ChannelsPage })),
-);
-const ConnectResultPage = lazy(() =>
-  import("./connect/connect-result-page.tsx").then((part) => ({ default: part.ConnectResultPage })),
-);
+const ChannelsPage = lazy(() => import("./shared-inbox/channels-page.tsx").then((part) => ({ default: part.ChannelsPage })));
+const ConnectResultPage = lazy(() => import("./connect/connect-result-page.tsx").then((part) => ({ default: part.ConnectResultPage })));
+const LinkPage = lazy(() => import("./link/link-page.tsx").then((part) => ({ default: part.LinkPage })));
+const ReceiptPage = lazy(() => import("./receipt/receipt-page.tsx").then((part) => ({ default: part.ReceiptPage })));
 const NotFoundPage = lazy(() => import("./shell/not-found-page.tsx").then((part) => ({ default: part.NotFoundPage })));
 const SignInPage = lazy(() => import("./sign-in/sign-in-page.tsx").then((part) => ({ default: part.SignInPage })));
 
@@ -21,6 +19,8 @@ export function App() {
     <Suspense>
       <Routes>
         <Route path={paths.signIn} element={<SignInPage />} />
+        <Route path={paths.reconnectLink} element={<LinkPage />} />
+        <Route path={paths.itRequest} element={<LinkPage />} />
         <Route element={<Shell />}>
           <Route index element={<Navigate to={paths.email} replace />} />
           <Route path="/settings" element={<Navigate to={paths.email} replace />} />
@@ -28,6 +28,7 @@ export function App() {
           <Route path={paths.inboxes} element={<SharedInboxesPage />} />
           <Route path={paths.channels} element={<ChannelsPage />} />
           <Route path={paths.connectResult} element={<ConnectResultPage />} />
+          <Route path={paths.receipt} element={<ReceiptPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

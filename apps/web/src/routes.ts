@@ -6,10 +6,17 @@ export const paths = {
   inboxes: "/inbox",
   channels: "/inbox/:id/settings/channels",
   connectResult: "/connect/result",
+  reconnectLink: "/r",
+  itRequest: "/it",
+  receipt: "/receipts/:id",
 } as const;
 
 export function toChannels(sharedInboxId: string): string {
   return `/inbox/${encodeURIComponent(sharedInboxId)}/settings/channels`;
+}
+
+export function toReceipt(receiptId: string): string {
+  return `/receipts/${encodeURIComponent(receiptId)}`;
 }
 
 /** The path within this application that an address of the API's leads to; null where there is no such page (yet). */

@@ -16,8 +16,10 @@ export function receiptRoutes({ receipts, readViewer, signer }: ReceiptRouteNeed
   return (app) => {
     app.get("/.well-known/jwks.json", async (_request, reply) => reply.header("cache-control", "public, max-age=300").send(await signer.jwks()));
     app.get<{ Params: { file: string } }>("/receipts/:file", async (request, reply) => {
+      // Without .json it is the web app's page of the same receipt.
+      if (!request.params.file.endsWith(".json")) return reply.callNotFound();
       const viewer = await readViewer(request.headers);
-      const id = request.params.file.endsWith(".json") ? parseGlobalId("receipt", request.params.file.slice(0, -".json".length)) : null;
+      const id = parseGlobalId("receipt", request.params.file.slice(0, -".json".length));
       if (!viewer) return reply.code(401).send({ error: "UNAUTHENTICATED", message: "Sign in first." });
       const found = id && (await receipts.find(viewer.workspaceId, id));
       const { asker } = toCaller(viewer, null, "en");

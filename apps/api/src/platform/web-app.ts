@@ -11,7 +11,7 @@ function wantsPage(request: FastifyRequest): boolean {
   if (request.method !== "GET" && request.method !== "HEAD") return false;
   if (!(request.headers.accept ?? "").includes("text/html")) return false;
   const path = request.url.split("?", 1)[0] ?? "";
-  return !/^\/(api|graphql|assets|receipts|hooks|connect\/(start|callback)|\.well-known)(\/|$)/.test(path);
+  return !/^\/(api|graphql|assets|receipts\/[^/]+\.json|hooks|connect\/(start|callback)|\.well-known)(\/|$)/.test(path);
 }
 
 function sendMissing(reply: FastifyReply): FastifyReply {

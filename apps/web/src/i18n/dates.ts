@@ -20,6 +20,12 @@ export function formatMoment(at: string, locale: string): string {
   return new Intl.DateTimeFormat(toRegion(locale), { dateStyle: "long", timeStyle: "short" }).format(new Date(at));
 }
 
+/** "23 November 2026, 14:03:07 CET": for what is proof. */
+export function formatExact(at: string, locale: string): string {
+  const exact = { dateStyle: "long", timeStyle: "long" } as const;
+  return new Intl.DateTimeFormat(toRegion(locale), exact).format(new Date(at));
+}
+
 /** Plain English dates come out American; the application writes "3 March" and 24 hours. */
 function toRegion(locale: string): string {
   return locale === "en" ? "en-GB" : locale;

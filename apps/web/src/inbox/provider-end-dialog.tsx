@@ -2,10 +2,13 @@ import { useQuery } from "@apollo/client/react";
 import { Banner, Button, EndCard, EndCards, PlainList, Skeleton } from "@relink/ui";
 import { Dialog } from "@relink/ui/dialog";
 import { useEffect, useState } from "react";
+import { Link } from "react-router";
 import { type ProviderAccess, type ProviderEndFragment, ProviderEndPageDocument } from "../gql/graphql.ts";
 import { formatClock, formatMoment } from "../i18n/dates.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
 import { providerEndName, providerName } from "../i18n/words.ts";
+import { AskIt } from "../link/ask-it.tsx";
+import { toReceipt } from "../routes.ts";
 import { PageError } from "../shell/page-error.tsx";
 import { ProviderEndActions } from "./provider-end-actions.tsx";
 import { ProviderEndGuide } from "./provider-end-guide.tsx";
@@ -77,11 +80,7 @@ function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () 
       {...toHead(t, inbox, t(end.lead, { provider }))}
       actions={<ProviderEndActions key={grant?.id} inbox={inbox} grant={grant} onClose={onClose} onSaid={setSaid} />}
       aside={
-        receipt === null ? undefined : (
-          <a href={receipt.jsonUrl} download>
-            {t(receipt.final ? "guide.receipt" : "guide.receiptSoFar")}
-          </a>
-        )
+        receipt === null ? undefined : <Link to={toReceipt(receipt.id)}>{t(receipt.final ? "guide.receipt" : "guide.receiptSoFar")}</Link>
       }
     >
       <EndCards>
@@ -92,6 +91,9 @@ function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () 
       </EndCards>
       {said === null ? null : <Banner>{said}</Banner>}
       <ProviderEndGuide guide={grant?.guide ?? inbox.providerGuide} access={access} />
+      {grant?.allowedActions.includes("SEND_IT_REQUEST") === true ? (
+        <AskIt key={`it ${grant.id}`} inboxId={inbox.id} grantId={grant.id} />
+      ) : null}
       <OtherGrants grants={others} onChoose={setChosen} />
     </Dialog>
   );

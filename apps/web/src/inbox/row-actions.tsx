@@ -2,7 +2,7 @@ import { Button, useAnnounce } from "@relink/ui";
 import type { MenuItem } from "@relink/ui/menu";
 import { useVerb } from "../api/use-verb.ts";
 import { type InboxAction, type InboxRowFragment, TurnOnInboxDocument } from "../gql/graphql.ts";
-import { useTranslate } from "../i18n/translate.ts";
+import { type Translate, useTranslate } from "../i18n/translate.ts";
 import { stateWord } from "../i18n/words.ts";
 import { useWaitReason } from "../shell/use-online.ts";
 import { MoreActions } from "./more-actions.tsx";
@@ -10,7 +10,7 @@ import { useCheckNow } from "./use-check-now.ts";
 import { useSayRefusal } from "./use-say-refusal.ts";
 
 /** What a row can ask its page to open. */
-export type RowQuestion = "turn-off" | "remove" | "delete-channel" | "reconnect" | "guide";
+export type RowQuestion = "turn-off" | "remove" | "delete-channel" | "reconnect" | "send-link" | "guide";
 
 export type RowActionsProps = {
   inbox: InboxRowFragment;
@@ -18,7 +18,24 @@ export type RowActionsProps = {
 };
 
 /** Of a live inbox these are about an earlier grant, whose provider end is still open. */
-const aboutEarlier: readonly InboxAction[] = ["REVOKE_ACCESS", "CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED"];
+const aboutEarlier: readonly InboxAction[] = ["REVOKE_ACCESS", "CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"];
+
+/** What opens a dialog and is seldom wanted. */
+function toSeldom(
+  t: Translate,
+  may: (action: InboxAction) => boolean,
+  ask: (question: RowQuestion) => () => void,
+  broken: boolean,
+): readonly MenuItem[] {
+  const reconnect: MenuItem = { id: "reconnect", label: t("action.reconnect"), onChoose: ask("reconnect") };
+  const sendLink: MenuItem = { id: "send-link", label: t("action.sendLink"), onChoose: ask("send-link") };
+  const earlier: MenuItem = { id: "earlier", label: t("action.earlier"), onChoose: ask("guide") };
+  return [
+    ...(!broken && may("RECONNECT") ? [reconnect] : []),
+    ...(may("SEND_RECONNECT_LINK") ? [sendLink] : []),
+    ...(aboutEarlier.some(may) ? [earlier] : []),
+  ];
+}
 
 /** Exactly what allowedActions allows, in the order in which a person is likely to want it. */
 export function RowActions({ inbox, onAsk }: RowActionsProps) {
@@ -31,13 +48,7 @@ export function RowActions({ inbox, onAsk }: RowActionsProps) {
   // Where it is disconnected, signing in again is the remedy, and looking again the lesser thing.
   const broken = inbox.state === "DISCONNECTED" && may("RECONNECT");
   const lookAgain: MenuItem = { id: "check", label: t("action.checkNow"), onChoose: () => void check() };
-  const reconnect: MenuItem = { id: "reconnect", label: t("action.reconnect"), onChoose: ask("reconnect") };
-  const earlier: MenuItem = { id: "earlier", label: t("action.earlier"), onChoose: ask("guide") };
-  const more = [
-    ...(broken && may("CHECK_NOW") ? [lookAgain] : []),
-    ...(!broken && may("RECONNECT") ? [reconnect] : []),
-    ...(aboutEarlier.some(may) ? [earlier] : []),
-  ];
+  const more = [...(broken && may("CHECK_NOW") ? [lookAgain] : []), ...toSeldom(t, may, ask, broken)];
   return (
     <>
       {broken ? (

@@ -5,6 +5,7 @@ import type { RowQuestion } from "./row-actions.tsx";
 const TurnOffDialog = lazy(() => import("./turn-off-dialog.tsx").then((part) => ({ default: part.TurnOffDialog })));
 const RemoveDialog = lazy(() => import("./remove-dialog.tsx").then((part) => ({ default: part.RemoveDialog })));
 const ReconnectDialog = lazy(() => import("../connect/reconnect-dialog.tsx").then((part) => ({ default: part.ReconnectDialog })));
+const SendLinkDialog = lazy(() => import("../link/send-link-dialog.tsx").then((part) => ({ default: part.SendLinkDialog })));
 const ProviderEndDialog = lazy(() => import("./provider-end-dialog.tsx").then((part) => ({ default: part.ProviderEndDialog })));
 
 type Open = { question: RowQuestion; inbox: InboxRowFragment };
@@ -49,6 +50,7 @@ export function RowDialogsView({ dialogs, inboxes }: { dialogs: RowDialogs; inbo
       {open.question === "remove" ? <RemoveDialog way="remove" inbox={inbox} onClose={close} /> : null}
       {open.question === "delete-channel" ? <RemoveDialog way="delete-channel" inbox={inbox} onClose={close} /> : null}
       {open.question === "reconnect" ? <ReconnectDialog inbox={inbox} onClose={close} /> : null}
+      {open.question === "send-link" ? <SendLinkDialog inbox={inbox} onClose={close} /> : null}
       {open.question === "guide" ? <ProviderEndDialog inboxId={inbox.id} onClose={close} /> : null}
     </Suspense>
   );

@@ -2,9 +2,9 @@ import "./sign-in.css";
 import { Banner, Button, Card, PasswordField, TextField } from "@relink/ui";
 import { type FormEvent, useEffect, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import { chooseLanguage, languageNames, languages } from "../i18n/language.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { toBackPath } from "../routes.ts";
+import { LanguageLine } from "./language-line.tsx";
 import { type SignInOutcome, useSession } from "./session.tsx";
 
 const failures = {
@@ -79,24 +79,5 @@ function SignInForm() {
         {t("signIn.submit")}
       </Button>
     </form>
-  );
-}
-
-/** Who can't read the page must still be able to change its language. */
-function LanguageLine() {
-  return (
-    <div className="sign-in-foot">
-      {languages.map((language) => (
-        <Button
-          key={language}
-          variant="quiet"
-          size="small"
-          lang={language}
-          onClick={() => void chooseLanguage(language)}
-        >
-          {languageNames[language]}
-        </Button>
-      ))}
-    </div>
   );
 }

@@ -1,0 +1,15 @@
+import { Button } from "@relink/ui";
+import { chooseLanguage, languageNames, languages } from "../i18n/language.ts";
+
+/** Who can't read the page must still be able to change its language. */
+export function LanguageLine() {
+  return (
+    <div className="sign-in-foot">
+      {languages.map((language) => (
+        <Button key={language} variant="quiet" size="small" lang={language} onClick={() => void chooseLanguage(language)}>
+          {languageNames[language]}
+        </Button>
+      ))}
+    </div>
+  );
+}
