@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { bundleCandidate } from "./candidates/bundle.ts";
+import { bundleProgram } from "./candidates/bundle.ts";
 import { type Contestant, type Protocol, type Round, runRounds, shuffled } from "./measure/rounds.ts";
 import { type ServerProcess, startServerProcess } from "./measure/server-process.ts";
 import { startBaseline } from "./world/api-process.ts";
@@ -26,16 +26,17 @@ function createContestant(world: World, server: ServerProcess, appends: readonly
   };
 }
 
-/** G7: one event in a transaction of its own, ten at once, over many workspaces. */
-export async function benchAppend(world: World, protocol: Protocol, nodeOptions: readonly string[] = []): Promise<readonly Round[]> {
+/** G7: one event, ten at once, over many workspaces; between begin and commit, or as a statement alone. */
+export async function benchAppend(world: World, how: "in a transaction" | "alone", protocol: Protocol, nodeOptions: readonly string[] = []): Promise<readonly Round[]> {
   await world.pool.query("create sequence if not exists bench_number start 1000000000; grant usage on sequence bench_number to relink_app");
   const { rows } = await world.pool.query<Append>(
     `select distinct on (i.workspace_id) i.workspace_id as "workspaceId", i.id as "inboxId", i.owner_id as "memberId", 1 as version from inbox i order by i.workspace_id`,
   );
   const appends = shuffled(rows, protocol.random);
-  const script = await bundleCandidate("append");
-  const env = { DATABASE_URL: world.appUrl };
-  const servers = [await startServerProcess({ script, env, logFile: join(world.folder, "append.log"), nodeOptions }), await startBaseline(world, "append")] as const;
+  const script = await bundleProgram("append", "bench/candidates/append.ts");
+  const form = how === "alone" ? { ALONE: "yes" } : {};
+  const env = { ...form, DATABASE_URL: world.appUrl };
+  const servers = [await startServerProcess({ script, env, logFile: join(world.folder, "append.log"), nodeOptions }), await startBaseline(world, "append", form)] as const;
   try {
     return await runRounds(createContestant(world, servers[0], appends, true), createContestant(world, servers[1], appends, false), protocol);
   } finally {

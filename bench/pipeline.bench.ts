@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import { join } from "node:path";
-import { bundleCandidate } from "./candidates/bundle.ts";
+import { bundleProgram } from "./candidates/bundle.ts";
 import { createHttpContestant } from "./measure/http-contestant.ts";
 import { type Protocol, type Round, runRounds } from "./measure/rounds.ts";
 import { startServerProcess } from "./measure/server-process.ts";
@@ -16,7 +16,7 @@ const headers = { "content-type": "application/json" };
 
 /** G3: HTTP, GraphQL and presenters alone, over inboxes in memory: one object, or a list of 50, eleven plain fields each. */
 export async function benchPipeline(folder: string, which: keyof typeof requests, protocol: Protocol, nodeOptions: readonly string[] = []): Promise<readonly Round[]> {
-  const script = await bundleCandidate("pipeline");
+  const script = await bundleProgram("pipeline", "bench/candidates/pipeline.ts");
   const logFile = join(folder, "pipeline.log");
   const servers = [await startServerProcess({ script, logFile, nodeOptions: ["--enable-source-maps", ...nodeOptions] }), await startBaseline({ folder }, "pipeline")] as const;
   const body = JSON.stringify(requests[which]);

@@ -43,7 +43,9 @@ function bench(id: TargetId, world: World): Promise<readonly Round[]> {
     case "G4":
       return benchFanOut(world, subscribers, protocol, values.node);
     case "G7":
-      return benchAppend(world, protocol, values.node);
+      return benchAppend(world, "in a transaction", protocol, values.node);
+    case "G7alone":
+      return benchAppend(world, "alone", protocol, values.node);
   }
 }
 
@@ -55,7 +57,6 @@ function commit(): string {
   return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
 }
 
-execFileSync("npm", ["run", "build", "-w", "apps/api", "--silent"], { cwd: new URL("..", import.meta.url), stdio: "inherit" });
 const world = await makeWorld({ workspaces: Number(values.workspaces), inboxesEach: Number(values.inboxes), watchers: subscribers });
 let failed = false;
 try {

@@ -1,4 +1,5 @@
-// Bare pg: the bare insert of one event in a transaction of its own. No number of its own counter: a sequence gives it.
+// Bare pg: the bare insert of one event, between begin and commit, or alone (then its transaction is its own).
+// It counts nothing: a sequence gives the number.
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { toAppendBody, workLoop } from "../world/append-work.ts";
@@ -12,5 +13,11 @@ workLoop(10, async ({ workspaceId, inboxId, memberId, version }) => {
   const id = randomUUID();
   const at = new Date();
   const body = toAppendBody(id, at, inboxId, version);
-  await pool.query({ name: "insert", text: insert, values: [workspaceId, at, id, inboxId, version, memberId, body] });
+  const statement = { name: "insert", text: insert, values: [workspaceId, at, id, inboxId, version, memberId, body] };
+  if (process.env["ALONE"]) return void (await pool.query(statement));
+  const client = await pool.connect();
+  await client.query("begin");
+  await client.query(statement);
+  await client.query("commit");
+  client.release();
 });

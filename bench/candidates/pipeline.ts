@@ -47,4 +47,4 @@ const http = await buildHttp<object>({
 const address = await http.listen({ port: 0, host: "localhost" });
 process.send?.({ ready: true, url: address });
 process.on("disconnect", () => process.exit());
-process.on("SIGTERM", () => process.exit());
+process.on("SIGTERM", () => void http.close().then(() => process.exit()));

@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { bundleProgram } from "../candidates/bundle.ts";
 import { type ServerProcess, startServerProcess } from "../measure/server-process.ts";
 import type { World } from "./world.ts";
 
-const main = fileURLToPath(new URL("../../apps/api/dist/main.js", import.meta.url));
-
-/** The built API as it is shipped, in a process of its own. */
-export function startApi(world: World, nodeOptions: readonly string[] = []): Promise<ServerProcess> {
-  return startServerProcess({ script: main, env: world.apiEnv, logFile: join(world.folder, "api.log"), nodeOptions: ["--enable-source-maps", ...nodeOptions] });
+/** The API bundled as it is shipped, in a process of its own. */
+export async function startApi(world: World, nodeOptions: readonly string[] = []): Promise<ServerProcess> {
+  const script = await bundleProgram("api", "apps/api/src/main.ts");
+  return startServerProcess({ script, env: world.apiEnv, logFile: join(world.folder, "api.log"), nodeOptions: ["--enable-source-maps", ...nodeOptions] });
 }
 
 /** A baseline of this folder's own, on the same database where there is one. */

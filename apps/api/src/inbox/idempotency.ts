@@ -27,11 +27,16 @@ function hashOf(input: object): string {
   return createHash("sha256").update(JSON.stringify(input)).digest("base64url");
 }
 
+function judgeKey({ idempotencyKey: key }: Command): Replay {
+  if (key === null || keyPattern.test(key)) return { seen: false };
+  return refused("BAD_USER_INPUT", "An idempotency key is 1 to 255 printable characters without blanks.", { field: "idempotencyKey" });
+}
+
 /** Looks whether this key of this caller has already succeeded within 24 h, and with the same input. */
 export async function findReplay(database: Queryable, caller: Caller, command: Command, now: number): Promise<Replay> {
   const { idempotencyKey: key, mutation } = command;
-  if (key === null) return { seen: false };
-  if (!keyPattern.test(key)) return refused("BAD_USER_INPUT", "An idempotency key is 1 to 255 printable characters without blanks.", { field: "idempotencyKey" });
+  const judged = judgeKey(command);
+  if (key === null || !("seen" in judged)) return judged;
   const sql = "select input_hash, result from idempotency_key where workspace_id = $1 and caller = $2 and mutation = $3 and key = $4 and expires_at > $5";
   const [row] = await database.query<Row>(sql, [caller.workspaceId, caller.key, mutation, key, new Date(now)], "idempotency_find");
   if (!row) return { seen: false };
@@ -44,12 +49,15 @@ export async function findReplay(database: Queryable, caller: Caller, command: C
 /**
  * Runs a command whose key has not succeeded yet, else answers what it made then. Where it is refused because its twin
  * was quicker, the twin's success is the answer.
+ * @param looksFirst - false for a command that does nothing but its one statement: that refuses a key that is taken, and
+ *   only then it is looked what the key made.
  */
 export async function once<Value>(
   needs: { readonly database: Queryable; readonly clock: { now(): number } }, caller: Caller, command: Command,
   replayed: (result: Record<string, string | null>) => Promise<Outcome<Value>>, run: () => Promise<Outcome<Value>>,
+  looksFirst = true,
 ): Promise<Outcome<Value>> {
-  const before = await findReplay(needs.database, caller, command, needs.clock.now());
+  const before = looksFirst ? await findReplay(needs.database, caller, command, needs.clock.now()) : judgeKey(command);
   if (!("seen" in before)) return before;
   if (before.seen) return replayed(before.result);
   const outcome = await run();

@@ -33,7 +33,7 @@ export interface Permitted {
   readonly moment: Moment;
 }
 
-/** What a verb decides; it may ask a provider first. */
+/** What a verb decides; it may ask a provider first, unless the verb is `performAlone`. */
 export type Decide = (held: HeldInbox, moment: Moment, grant: KeptGrant | null) => Promise<Outcome<Change>>;
 
 const tries = 4;
@@ -46,6 +46,11 @@ export async function perform(needs: VerbNeeds, caller: Caller, action: InboxAct
   return once(needs, caller, command, () => getVisible(needs.inboxes, caller, command.inboxId), () => tryVerb(needs, caller, action, command, decide));
 }
 
+/** The same for a verb that asks nobody outside: one read, one statement. */
+export async function performAlone(needs: VerbNeeds, caller: Caller, action: InboxAction, command: InboxCommand, decide: Decide): Promise<Outcome<HeldInbox>> {
+  return once(needs, caller, command, () => getVisible(needs.inboxes, caller, command.inboxId), () => tryVerb(needs, caller, action, command, decide), false);
+}
+
 async function tryVerb(needs: VerbNeeds, caller: Caller, action: InboxAction, command: InboxCommand, decide: Decide): Promise<Outcome<HeldInbox>> {
   for (let attempt = 1; ; attempt += 1) {
     const permitted = await permit(needs, caller, action, command);
@@ -56,8 +61,9 @@ async function tryVerb(needs: VerbNeeds, caller: Caller, action: InboxAction, co
     const audit = { action: command.mutation, ip: caller.ip, outcome: "DONE" };
     const committed = await needs.commit(remembered({ ...decided.value, audit }, caller, command, {}, moment.durations));
     if (committed.ok) return done(committed.held);
-    const again = (committed.conflict === "VERSION" || committed.conflict === "ACCOUNT") && command.expectedVersion === null && attempt < tries;
-    if (!again) return conflictRefusal(committed.conflict, held.inbox.version);
+    // Another inbox of the same account came or went: this one is still the version that was expected.
+    const again = committed.conflict === "ACCOUNT" || (committed.conflict === "VERSION" && command.expectedVersion === null);
+    if (!again || attempt >= tries) return conflictRefusal(committed.conflict, held.inbox.version);
   }
 }
 

@@ -57,6 +57,8 @@ function createApp({ env, log }: Pick<HttpOptions<object>, "env" | "log">): Fast
     bodyLimit: bodyLimitBytes,
     trustProxy: env.trustProxy,
     genReqId: () => randomUUID(),
+    // A logger of its own for each request would cost more than all else that logging does; the lines name the request.
+    childLoggerFactory: (logger) => logger,
     forceCloseConnections: "idle",
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true },
@@ -73,23 +75,26 @@ function createApp({ env, log }: Pick<HttpOptions<object>, "env" | "log">): Fast
 
 /** One line for each request; GraphQL ones that went well only at level debug, since they are most of the load. */
 function logRequests(app: FastifyInstance): void {
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const quiet = reply.statusCode < 400 && (request.routeOptions.url === "/graphql" || request.routeOptions.logLevel === "warn");
     const line = { req: request, res: reply, ms: Math.round(reply.elapsedTime) };
     if (quiet) request.log.debug(line, "request");
     else request.log.info(line, "request");
+    done();
   });
 }
 
 /** All connections that ever carried a request and are still open, so that late ones can be cut off. */
 function trackConnections(app: FastifyInstance): ReadonlySet<Socket> {
   const open = new Set<Socket>();
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     const { socket } = request.raw;
     // A request that was injected comes without a connection.
-    if (open.has(socket) || !(socket instanceof Socket)) return;
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
+    if (!open.has(socket) && socket instanceof Socket) {
+      open.add(socket);
+      socket.once("close", () => open.delete(socket));
+    }
+    done();
   });
   return open;
 }
@@ -142,10 +147,10 @@ export async function buildHttp<Context extends object>(options: HttpOptions<Con
   registerSecurityHeaders(app, env.publicUrl);
   registerMetrics(app);
   registerHealth(app, { database, isShuttingDown: () => shuttingDown });
-  app.addHook("onSend", async (_request, reply, payload) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     // What was in flight ends with its connection; kept alive, it would hold the server open.
     if (shuttingDown) reply.header("connection", "close");
-    return payload;
+    done();
   });
   const onSignedOut = (sessionId: string) => sockets?.closeSession(sessionId);
   registerAuthRoutes(app, { auth, viewers, publicUrl: env.publicUrl, onSignedOut, now: Date.now });

@@ -31,10 +31,10 @@ export function registerSecurityHeaders(app: FastifyInstance, publicUrl: string)
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
     ...(publicUrl.startsWith("https://") ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
   };
-  app.addHook("onSend", async (request, reply, payload) => {
+  app.addHook("onSend", (request, reply, _payload, done) => {
     if (!request.url.startsWith(`${rehearsalPrefix}/`)) {
       for (const [name, value] of Object.entries(headers)) if (!reply.hasHeader(name)) reply.header(name, value);
     }
-    return payload;
+    done();
   });
 }
