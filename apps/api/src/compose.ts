@@ -13,6 +13,7 @@ import type { Context } from "./context.ts";
 import { createIsFor } from "./events/is-for.ts";
 import { createTakeLogHead } from "./events/take-log-head.ts";
 import { receiptRoutes } from "./grant/receipt.routes.ts";
+import { riscRoutes } from "./grant/risc.routes.ts";
 import { createLoaders, noLoaders, type LoaderNeeds } from "./loaders.ts";
 import { openInstallationSecret } from "./platform/installation-secret.ts";
 import { toAsker } from "./people/asker.ts";
@@ -23,6 +24,7 @@ import { armCrashPoint } from "./platform/crash-point.ts";
 import { openDatabase } from "./platform/database.ts";
 import type { ReadViewer, RequestInfo } from "./platform/request-info.ts";
 import { createTransactions } from "./platform/transaction.ts";
+import { localeHeader } from "./platform/viewer.ts";
 import { buildRelinkSchema } from "./schema.ts";
 import { createSharedInboxStore } from "./shared-inbox/shared-inbox.store.ts";
 
@@ -54,7 +56,7 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
       changes: live.followChanges(createIsFor({ inboxes: inboxes.needs.inboxes, notifications: live.notificationStore })),
     }),
     prepare: createTakeLogHead({ log: live.eventLog, cursors: live.cursors }),
-    routes: [connectRoutes(inboxes.connectRouteNeeds), receiptRoutes({ receipts, signer, readViewer })],
+    routes: [connectRoutes(inboxes.connectRouteNeeds), receiptRoutes({ receipts, signer, readViewer }), riscRoutes(inboxes.receiveRisc, clock.now)],
     readViewer,
     async start() {
       await database.query("select ensure_event_months($1)", [new Date(clock.now())]);
@@ -81,9 +83,11 @@ function createReadViewer({ viewers }: Foundation, keyReader: ReturnType<typeof 
 
 /** One operation's context; its loaders are its own, and see what its viewer may see. */
 function createContextFor(needs: LoaderNeeds, shared: Pick<Context, "streams" | "attempts" | "changes">): (request: RequestInfo) => Context {
-  return ({ viewer, ip }) => {
+  return ({ viewer, ip, headers }) => {
     const asker = viewer && toAsker(viewer);
     const freshLoaders = () => (viewer && asker ? createLoaders(needs, viewer.workspaceId, asker) : noLoaders);
-    return { ...shared, viewer, ip, locale: toLocale(viewer?.kind === "member" ? viewer.locale : null), loaders: freshLoaders(), freshLoaders };
+    const asked = headers[localeHeader];
+    const locale = toLocale(typeof asked === "string" ? asked : viewer?.kind === "member" ? viewer.locale : null);
+    return { ...shared, viewer, ip, locale, loaders: freshLoaders(), freshLoaders };
   };
 }

@@ -1,7 +1,9 @@
 import { ApolloClient, ApolloLink, HttpLink, type Reference } from "@apollo/client";
+import { SetContextLink } from "@apollo/client/link/context";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { getMainDefinition } from "@apollo/client/utilities";
 import { type Client as SocketClient, createClient } from "graphql-ws";
+import { i18n } from "./i18n/language.ts";
 import { liveConnection } from "./api/live-connection.ts";
 import { VersionedCache } from "./api/versioned-cache.ts";
 
@@ -57,6 +59,7 @@ function createSocket(): SocketClient {
   const socket = createClient({
     url,
     retryAttempts: 0,
+    connectionParams: () => ({ locale: i18n.locale }),
     // A network that goes away without a word is noticed after two of these (ms).
     keepAlive: 10_000,
     on: { connected: () => liveConnection.set("live") },
@@ -73,7 +76,9 @@ export type Api = { client: ApolloClient; socket: SocketClient };
 
 export function createApi(): Api {
   const socket = createSocket();
-  const http = new HttpLink({ uri: "/graphql", credentials: "include" });
+  // Words that the API writes (guides, notices) come in the language of this page.
+  const spoken = new SetContextLink(({ headers }) => ({ headers: { ...headers, "x-relink-locale": i18n.locale } }));
+  const http = spoken.concat(new HttpLink({ uri: "/graphql", credentials: "include" }));
   const client = new ApolloClient({
     cache: createCache(),
     link: ApolloLink.split(isSubscription, new GraphQLWsLink(socket), http),

@@ -47,6 +47,8 @@ export interface ViewerReaderOptions {
 
 /** Which of their workspaces a person means: an id. Without it, the one they chose last, else the one they joined first. */
 export const workspaceHeader = "x-relink-workspace";
+/** In which language words come back, en or pl; without it, the person's own. */
+export const localeHeader = "x-relink-locale";
 
 const cacheMs = 1_000;
 const cacheEntries = 10_000;

@@ -19,7 +19,7 @@ import { createDocumentStore } from "./document-store.ts";
 import type { ToPublicError } from "./graphql-errors.ts";
 import type { CreateContext, Prepare, ReadViewer, RequestInfo } from "./request-info.ts";
 import { createFreshSubscribe } from "./subscribe-fresh.ts";
-import { workspaceHeader } from "./viewer.ts";
+import { localeHeader, workspaceHeader } from "./viewer.ts";
 
 export interface WebSocketOptions<Context extends object> {
   readonly server: Server;
@@ -62,10 +62,12 @@ function headersOf(request: IncomingMessage, params: Readonly<Record<string, unk
   const { cookie, ...rest } = request.headers;
   const authorization = params?.["authorization"];
   const workspace = params?.["workspaceId"];
+  const locale = params?.["locale"];
   return {
     ...rest,
     ...(typeof authorization === "string" ? { authorization } : cookie === undefined ? {} : { cookie }),
     ...(typeof workspace === "string" ? { [workspaceHeader]: workspace } : {}),
+    ...(typeof locale === "string" ? { [localeHeader]: locale } : {}),
   };
 }
 

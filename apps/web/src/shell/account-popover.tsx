@@ -1,3 +1,4 @@
+import { useApolloClient } from "@apollo/client/react";
 import { Button, RadioList } from "@relink/ui";
 import { Popover, PopoverParts } from "@relink/ui/popover";
 import { type RefObject, useState } from "react";
@@ -11,6 +12,7 @@ import { chooseTheme, findTheme, type Theme, themes } from "./theme.ts";
 export function AccountPopover({ anchor, onClose }: { anchor: RefObject<HTMLElement | null>; onClose: () => void }) {
   const { t, locale } = useTranslate();
   const session = useSession();
+  const client = useApolloClient();
   const viewer = useViewer();
   const [theme, setTheme] = useState(findTheme);
   // Chosen at once; the page speaks it as soon as its sentences are here.
@@ -21,7 +23,8 @@ export function AccountPopover({ anchor, onClose }: { anchor: RefObject<HTMLElem
   }
   function speak(next: Language) {
     setLanguage(next);
-    void chooseLanguage(next);
+    // What the API has worded is asked for again in the new language.
+    void chooseLanguage(next).then(() => client.refetchQueries({ include: "active" }));
   }
   return (
     <Popover open anchor={anchor} title={t("menu.label")} side="top" align="start" size="small" onClose={onClose}>
