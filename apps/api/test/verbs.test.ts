@@ -84,6 +84,27 @@ test("two workspaces on one Google account: the first to end leaves it open, the
   expect(await world().facts("revoke", "second@google.demo.test")).toHaveLength(1);
 });
 
+test("the last two inboxes of one account, removed in the same moment: one of them asks to revoke, once", async () => {
+  const [ola, olga] = [await world().asMember("ola"), await world().asMember("olga")];
+  const both = [[ola, await connect(ola, "support@google.demo.test")], [olga, await connect(olga, "support@google.demo.test")]] as const;
+  for (const [member, { id }] of both) await act(member, "turnOff", id);
+  await Promise.all(both.map(([member, { id }]) => act(member, "remove", id, { expectedVersion: 3 })));
+  for (const [member, { id }] of both) await untilInbox(member, id, (inbox) => inbox.providerAccess === "REVOKED", "each closes");
+  expect(await world().facts("revoke", "support@google.demo.test")).toHaveLength(1);
+  expect(await world().database.query("select live from provider_account where live <> 0 and account_key in (select account_key from inbox_grant where signed_in_as = 'support@google.demo.test')")).toEqual([]);
+});
+
+test("two workspaces on one IMAP account: what the last one's refusal shows closes the first one, too", async () => {
+  const [ola, olga] = [await world().asMember("ola"), await world().asMember("olga")];
+  const [mine, theirs] = [await connectImap(world(), ola, "billing@imap.demo.test"), await connectImap(world(), olga, "billing@imap.demo.test")];
+  expect(await removeFully(ola, mine.id)).toMatchObject({ providerAccess: "STILL_USED" });
+  await removeFully(olga, theirs.id);
+  await world().sandbox.trouble("accounts/billing@imap.demo.test", { password: "another" });
+  expect(await act(olga, "verify", theirs.id)).toMatchObject({ outcome: "REFUSED" });
+  const closed = await untilInbox(ola, mine.id, (inbox) => inbox.providerAccess === "REVOKED", "the first one closes");
+  expect(closed.receipts[0]?.evidence.map(({ kind }) => kind)).toEqual(["STILL_USED", "CREDENTIALS_DESTROYED", "LOGIN_REFUSED"]);
+});
+
 test("reconnecting: the same account keeps its grant; another provider ends the old one, with a receipt", async () => {
   const ola = await world().asMember("ola");
   const inbox = await connect(ola, "new@google.demo.test");
@@ -126,7 +147,7 @@ test("a person who is still connecting removes it: nothing was granted, and the 
 test("a channel of a shared inbox: connected by an admin, deleted while connected", async () => {
   const adam = await world().asMember("adam");
   const sharedInboxId = await createShared(adam, "Support");
-  const { id } = await connect(adam, "support@google.demo.test", { kind: "TEAM", sharedInboxId });
+  const { id } = await connect(adam, "ola@google.demo.test", { kind: "TEAM", sharedInboxId });
   const impact = await adam.get<{ removalImpact: { willBeTold: { email: string }[]; grantStaysInUse: boolean } }>(
     "query ($id: ID!) { removalImpact(inboxId: $id) { willBeTold { email } grantStaysInUse sharesGrantWith { id } consumers { name } guide { provider } } }", { id });
   expect(impact.removalImpact).toMatchObject({ grantStaysInUse: false, sharesGrantWith: [], consumers: [], guide: { provider: "GOOGLE" } });

@@ -67,6 +67,16 @@ describe("a grant that ends", () => {
     ]);
   });
 
+  it("that closes with its account's last one says what showed it: a revocation at Google alone, a refusal elsewhere", () => {
+    const closing = (grant: Grant) =>
+      shownBy(after(after(grant, 0, { ...end, accountInUse: true }).next, day, grantOccurrences.accountRevoked)).at(-1);
+    expect([{}, microsoft, imap].map((of) => closing(grantIn("GRANTED", of)))).toEqual([
+      "REVOCATION_ACCEPTED",
+      "REFRESH_REFUSED",
+      "LOGIN_REFUSED",
+    ]);
+  });
+
   it("with destroyCredentialsNow keeps them for the one try to revoke at Google, and nowhere else", () => {
     const google = after(grantIn("GRANTED"), 0, { ...end, destroyNow: true });
     expect([google.next.end.access, google.next.credentials]).toEqual(["REVOKING", "ONE_TRY"]);

@@ -34,6 +34,13 @@ export function stepGrant(
   return { ok: true, ...settle(grant, move(grant, occurrence, moment.now, moment.durations), ourState, moment.now) };
 }
 
+/** What shows that a whole account is closed: only Google takes a request to end it; elsewhere the last grant's credentials were refused. */
+const accountEvidence = {
+  GOOGLE: "REVOCATION_ACCEPTED",
+  MICROSOFT: "REFRESH_REFUSED",
+  IMAP: "LOGIN_REFUSED",
+} as const satisfies Record<Grant["provider"], Evidence["kind"]>;
+
 /** One move of one grant; what is left out stays as it was. */
 interface Move {
   readonly end: ProviderEnd;
@@ -66,7 +73,7 @@ function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Dur
     case "reportedByProvider":
       return closed(show("REPORTED_BY_PROVIDER", occurrence.providerCode), now);
     case "accountRevoked":
-      return closed(show("REVOCATION_ACCEPTED", occurrence.providerCode), now);
+      return closed(show(accountEvidence[grant.provider], occurrence.providerCode), now);
     case "stillAccepted":
       return { ...stillOpen(grant, now, waits), shows: [show("STILL_ACCEPTED")] };
     case "inconclusive":
