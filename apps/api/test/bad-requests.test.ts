@@ -78,6 +78,8 @@ test("an idempotency key: the first success again, for the same input alone, als
   const off = await Promise.all([1, 2, 3].map(() => act(ola, "turnOff", id, { idempotencyKey: "off-1" })));
   expect(off.map(({ inbox }) => inbox.version)).toEqual([3, 3, 3]);
   expect(await ola.refused(verbs.turnOff, { input: { inboxId: id, idempotencyKey: "off-1", expectedVersion: 3 } })).toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
+  const on = await act(ola, "turnOn", id);
+  expect((await act(ola, "turnOff", id, { idempotencyKey: "off-1" })).inbox, "the same key changes nothing, though it could now").toEqual(on.inbox);
   const begun = await Promise.all([1, 2].map(() => begin(ola, "new@google.demo.test", { idempotencyKey: "begin" })));
   expect(begun[0]?.authorizationUrl).toBe(begun[1]?.authorizationUrl);
   for (const key of ["", "two words", "k".repeat(256), "tab\t", "nul\u0000", "zażółć"]) {
