@@ -2,9 +2,16 @@ import "./row-list.css";
 import type { ReactNode } from "react";
 import { Skeleton } from "./surface.tsx";
 
-export function RowList({ label, children }: { label: string; children: ReactNode }) {
+export type RowListProps = {
+  label: string;
+  children: ReactNode;
+  /** Each row waits for a person: its actions are in sight without hover or focus. */
+  waiting?: boolean;
+};
+
+export function RowList({ label, children, waiting }: RowListProps) {
   return (
-    <ul className="rl-rows" role="list" aria-label={label}>
+    <ul className="rl-rows" role="list" aria-label={label} data-waiting={waiting === true ? "" : undefined}>
       {children}
     </ul>
   );

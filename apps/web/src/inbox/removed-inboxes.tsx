@@ -42,7 +42,9 @@ export function RemovedInboxes({ whose, dialogs, live }: RemovedInboxesProps) {
         <section className="removed" aria-labelledby="still-open">
           <h2 id="still-open">{t("stillOpen.title")}</h2>
           <p>{t("stillOpen.words")}</p>
-          <RowList label={t("stillOpen.title")}>{stillOpen.map((inbox) => rowOf(inbox, true))}</RowList>
+          <RowList label={t("stillOpen.title")} waiting>
+            {stillOpen.map((inbox) => rowOf(inbox, true))}
+          </RowList>
         </section>
       )}
       {closed.length === 0 ? null : (
