@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readFacts, trouble } from "./asking.ts";
 import { useBrowser } from "./browser.ts";
 import { useRelink } from "./relink.ts";
-import { connectOwn, openAccountPage, press, question, row, waitForState } from "./walking.ts";
+import { connectOwn, openAccountPage, press, question, stillOpenRow, waitForState } from "./walking.ts";
 
 const relink = useRelink();
 const browsers = useBrowser();
@@ -20,7 +20,9 @@ test("where only a person can close the provider's end, the guide leads them and
   const theirEnd = guide.getByRole("region", { name: "Microsoft’s end" });
   await theirEnd.getByText("Waits for you", { exact: true }).waitFor();
   expect(await guide.getByRole("list").getByRole("listitem").count()).toBeGreaterThan(1);
-  expect(await guide.getByRole("link", { name: "Open Microsoft 365 account" }).getAttribute("href")).toBe(`${relink().url}/sandbox/microsoft/account`);
+  expect(await guide.getByRole("link", { name: "Open Microsoft 365 account" }).getAttribute("href")).toBe(
+    `${relink().url}/sandbox/microsoft/account`,
+  );
 
   await guide.getByRole("button", { name: "Check whether it is closed" }).click();
   await guide.getByText("Microsoft 365 still lets us in.").waitFor();
@@ -51,9 +53,9 @@ test("what waits for a person stays in sight until it is closed", async () => {
   await page.getByRole("heading", { name: "Still open at the provider" }).waitFor();
 
   await trouble(relink(), address, { password: "changed-by-it" });
-  await row(page, address).getByRole("button", { name: "How to close it" }).click();
+  await stillOpenRow(page, address).getByRole("button", { name: "How to close it" }).click();
   await guide.getByRole("button", { name: "Check whether it is closed" }).click();
   await guide.getByRole("region", { name: "The mail server’s end" }).getByText("Closed", { exact: true }).waitFor();
   await guide.getByRole("button", { name: "Done" }).click();
-  await row(page, address).waitFor({ state: "detached" });
+  await stillOpenRow(page, address).waitFor({ state: "detached" });
 });

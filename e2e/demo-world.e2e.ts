@@ -56,7 +56,13 @@ const expected = [
   { ...channel, address: "billing@imap.demo.test", provider: "IMAP", connectedBy: member },
   { ...personal, address: "ola@google.demo.test", provider: "GOOGLE", state: "CONNECTED", disconnection: null },
   { ...personal, address: "ola@imap.demo.test", provider: "IMAP", state: "OFF", disconnection: null },
-  { ...personal, address: "ola@microsoft.demo.test", provider: "MICROSOFT", state: "DISCONNECTED", disconnection: { reason: "CONSENT_REQUIRED" } },
+  {
+    ...personal,
+    address: "ola@microsoft.demo.test",
+    provider: "MICROSOFT",
+    state: "DISCONNECTED",
+    disconnection: { reason: "CONSENT_REQUIRED" },
+  },
   { ...channel, address: "support@google.demo.test", provider: "GOOGLE", connectedBy: { email: "admin@demo.test", role: "ADMIN" } },
 ].map((inbox) => expect.objectContaining(inbox));
 

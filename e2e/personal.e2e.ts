@@ -53,7 +53,10 @@ test("a personal inbox, from connecting to both ends closed, while others look o
   await press(page, address, "Remove");
   await question(page).getByRole("button", { name: "Yes, remove inbox" }).click();
   const guide = page.getByRole("dialog", { name: `${address} is removed here` });
-  await guide.getByRole("region", { name: "Our end" }).getByText(/^Closed /).waitFor();
+  await guide
+    .getByRole("region", { name: "Our end" })
+    .getByText(/^Closed /)
+    .waitFor();
   // By itself: nobody reloads or presses anything.
   await guide.getByRole("region", { name: "Google’s end" }).getByText("Closed", { exact: true }).waitFor();
   await guide.getByText("Both ends are closed, and that was checked.").waitFor();
@@ -67,5 +70,8 @@ test("a personal inbox, from connecting to both ends closed, while others look o
   const grant = facts.find(({ kind, account: of }) => kind === "consent" && of === address)?.detail["grant"];
   expect(grant).toBeTypeOf("string");
   const revoked = facts.filter(({ kind }) => kind === "revoke");
-  expect(revoked.map((fact) => [fact.account, fact.detail["grant"]]), "for that grant and no other").toEqual([[address, grant]]);
+  expect(
+    revoked.map((fact) => [fact.account, fact.detail["grant"]]),
+    "for that grant and no other",
+  ).toEqual([[address, grant]]);
 });

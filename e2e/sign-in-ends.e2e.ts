@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { readFacts } from "./asking.ts";
@@ -14,9 +15,15 @@ async function beginToConnect(page: Page, address: string): Promise<void> {
   await setOut(page, address, "Google");
 }
 
-async function beginWithImap(page: Page, address: string, given: { readonly host: string; readonly port: string; readonly password: string }) {
+async function beginWithImap(
+  page: Page,
+  address: string,
+  given: { readonly host: string; readonly port: string; readonly password: string },
+) {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("E-mail address").fill(address);
+  // What is looked up by itself fills the fields; what a person types comes after it.
+  await dialog.getByText("Its mail is read at mail.imap.demo.test").waitFor();
   await dialog.getByRole("radio", { name: "IMAP" }).check();
   await dialog.getByLabel("Password or app password").fill(given.password);
   await dialog.getByLabel("IMAP server").fill(given.host);
@@ -26,7 +33,6 @@ async function beginWithImap(page: Page, address: string, given: { readonly host
 }
 
 async function readImapPort(): Promise<string> {
-  const { readFile } = await import("node:fs/promises");
   const told: { imapHost: { imapPort: number } } = JSON.parse(await readFile(`${relink().dataDir}/sandbox/sandbox.json`, "utf8"));
   return String(told.imapHost.imapPort);
 }
@@ -60,7 +66,11 @@ test("an access that is declined says so, and trying again leads on", async () =
   await page.getByRole("button", { name: "Try again" }).click();
   expect(await page.getByRole("dialog").getByLabel("E-mail address").inputValue()).toBe(address);
   await setOut(page, address, "Google");
-  await page.getByRole("button", { name: `Continue as ${address}` }).or(page.getByLabel("Password")).first().waitFor();
+  await page
+    .getByRole("button", { name: `Continue as ${address}` })
+    .or(page.getByLabel("Password"))
+    .first()
+    .waitFor();
   await signInThere(page, address);
   await page.getByRole("button", { name: "Allow" }).click();
   await page.getByRole("heading", { name: `${address} is connected` }).waitFor();

@@ -52,7 +52,10 @@ test("deleting a channel tells the three kinds of recipients, and nobody else", 
   await admin.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).click();
   await readBell(admin, title);
   for (const page of [superAdmin, admin, member]) {
-    expect((await readNotices(page)).filter((each) => each === title), "once").toHaveLength(1);
+    expect(
+      (await readNotices(page)).filter((each) => each === title),
+      "once",
+    ).toHaveLength(1);
   }
   for (const page of [bystander, stranger]) {
     expect(await readNotices(page)).toEqual([]);

@@ -1,9 +1,16 @@
 import type { Locator, Page } from "playwright-core";
 import { password } from "./browser.ts";
 
-/** One inbox's row in the list that is shown. */
+/** One live inbox's row: among one's own, or a shared inbox's channels. */
 export function row(page: Page, address: string): Locator {
-  return page.getByRole("listitem", { name: address, exact: true });
+  const list = page.getByRole("list", { name: /^(Your inboxes|Channels of .+|Twoje skrzynki)$/ });
+  return list.getByRole("listitem", { name: address, exact: true });
+}
+
+/** The row of one that was removed, while the provider's end is still open. */
+export function stillOpenRow(page: Page, address: string): Locator {
+  const list = page.getByRole("list", { name: "Still open at the provider" });
+  return list.getByRole("listitem", { name: address, exact: true });
 }
 
 /** Waits until a row says this state's word. */
