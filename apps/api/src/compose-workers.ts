@@ -30,7 +30,7 @@ export function composeWorkers({ env, log, database, mailer, clock, inboxes, lin
   const works = env.role !== "api";
   const onRefused = (mail: string): void => log.warn({ mail }, "A mail was refused by its recipient's server");
   const sendMail = createSendMail({ mailer, writers: links.mails, onRefused });
-  const lateNews = createLateNews({ inboxes: inboxes.needs.inboxes, relay: live.relay });
+  const lateNews = createLateNews({ inboxes: inboxes.needs.inboxes, relay: live.relay, clock: inboxes.needs.clock });
   const handlers = createTimerHandlers({ ...inboxes.needs, ...lateNews, sendMail });
   // Scaled like every wait, so that a rehearsal of a crash need not sit out the lease of the process that died.
   const leaseMs = Math.max(2_000, 30_000 / env.timeScale);

@@ -2,6 +2,7 @@ import type { AboutInbox, MemberId } from "@relink/domain";
 import type { GrantRef } from "../grant/move-grant.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
 import type { InboxStore } from "../inbox/inbox.store.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Relay } from "./relay.ts";
 
 /** What timers tell: nothing happened, and that is the news. */
@@ -10,7 +11,13 @@ export interface LateNews {
   tellStillDisconnected(workspaceId: string, inboxId: string): Promise<void>;
 }
 
-export function createLateNews({ inboxes, relay }: { readonly inboxes: InboxStore; readonly relay: Pick<Relay, "tell"> }): LateNews {
+export interface LateNewsNeeds {
+  readonly inboxes: InboxStore;
+  readonly relay: Pick<Relay, "tell">;
+  readonly clock: Pick<Clock, "moment">;
+}
+
+export function createLateNews({ inboxes, relay, clock }: LateNewsNeeds): LateNews {
   return {
     async tellStillOpen({ workspaceId, inboxId, grantId }) {
       const held = await inboxes.find(workspaceId, inboxId);
@@ -29,6 +36,9 @@ export function createLateNews({ inboxes, relay }: { readonly inboxes: InboxStor
       const held = await inboxes.find(workspaceId, inboxId);
       const end = held?.inbox.ourEnd;
       if (!held || end?.state !== "DISCONNECTED") return;
+      // It was back in between: the timer of the new disconnection is still to come.
+      const { now, durations } = clock.moment();
+      if (now - held.inbox.stateChangedAt < durations.escalate) return;
       await relay.tell(workspaceId, {
         news: { ...aboutOf(held), type: "stillDisconnectedAfterADay" },
         inboxId,
