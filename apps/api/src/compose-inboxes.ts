@@ -12,6 +12,8 @@ import { reconnectInbox } from "./connect/reconnect-inbox.ts";
 import type { Env } from "./env.ts";
 import type { PresentNeeds } from "./grant/present-grant.ts";
 import { createProviderAccountStore } from "./grant/provider-account.store.ts";
+import { receiveRisc, type ReceiveRisc } from "./grant/receive-risc.ts";
+import { createRiscStore } from "./grant/risc.store.ts";
 import { createProviderEndVerbs } from "./grant/provider-end-verbs.ts";
 import { createReceiptStore, type ReceiptStore } from "./grant/receipt.store.ts";
 import { checkInboxNow } from "./inbox/check-inbox-now.ts";
@@ -25,6 +27,8 @@ import { accountKey } from "./mail/account-key.ts";
 import { createMailboxes } from "./mail/mailboxes.ts";
 import { createReceiptSigner, type ReceiptSigner } from "./mail/receipt-signer.ts";
 import { createProviders } from "./mail/settings.ts";
+import { createRiscReader } from "./mail/risc-token.ts";
+import { hashTokenName } from "./mail/token-hash.ts";
 import { createVault } from "./mail/vault.ts";
 import type { Bus } from "./platform/bus.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -55,6 +59,8 @@ export interface ComposedInboxes {
   readonly verbs: InboxVerbs;
   readonly connectVerbs: ConnectVerbs;
   readonly connectRouteNeeds: ConnectRouteNeeds;
+  /** What Google reports by itself. */
+  readonly receiveRisc: ReceiveRisc;
 }
 
 /** Everything about inboxes, their grants and their sign-ins, put together. */
@@ -86,8 +92,21 @@ export function composeInboxes(foundation: InboxFoundation): ComposedInboxes {
     connectVerbs: {
       connect: connectInbox(needs), connectImap: connectImapInbox(needs), reconnect: reconnectInbox(needs), reconnectImap: reconnectImapInbox(needs), cancel: cancelAttempt(needs),
     },
+    receiveRisc: createReceiveRisc(foundation, needs),
     connectRouteNeeds: { ...needs, completeSignIn: completeSignIn(needs) },
   };
+}
+
+function createReceiveRisc({ env, database, clock, accountSecret, nudge }: InboxFoundation, { toAccountKey }: ConnectNeeds): ReceiveRisc {
+  const clientIds = env.google.application ? [env.google.application.clientId] : [];
+  return receiveRisc({
+    reader: createRiscReader({ configurationUrl: env.googleRiscConfiguration, clientIds, now: clock.now }),
+    reports: createRiscStore(database),
+    hashTokenName: (naming, value) => hashTokenName(accountSecret, naming, value),
+    now: clock.now,
+    toAccountKey,
+    nudge,
+  });
 }
 
 const minute = 60_000;

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type KeyRing, parseKeyRing } from "./platform/key-ring.ts";
-import { type ProviderSettings, readGoogle, readMicrosoft } from "./platform/provider-settings.ts";
+import { type ProviderSettings, readGoogle, readGoogleRisc, readMicrosoft } from "./platform/provider-settings.ts";
 import { assertSafeForProduction } from "./platform/production-rules.ts";
 import { rehearsalSetting } from "./platform/sandbox-proxy.ts";
 import {
@@ -39,6 +39,7 @@ export interface Env {
   /** Null: the key that is made at first start and kept in `dataDir`. */
   readonly keyRing: KeyRing | null;
   readonly google: ProviderSettings;
+  readonly googleRiscConfiguration: string;
   readonly microsoft: ProviderSettings & { readonly tenant: string };
   /** Empty: the system's. */
   readonly dnsServers: readonly string[];
@@ -128,6 +129,7 @@ export function readEnv(variables: Variables = process.env): Env {
     ...where,
     keyRing: readKeys(reader),
     google: readGoogle(reader, production),
+    googleRiscConfiguration: readGoogleRisc(reader, production),
     microsoft: readMicrosoft(reader, production),
     dnsServers: readList(reader, "RELINK_DNS_SERVERS"),
     mailPorts: readPorts(reader),

@@ -40,6 +40,8 @@ export const durations = {
   issuedLasts: 5 * minute,
   /** A consumer that was handed a token counts as one that uses the inbox for this long. */
   tokenRemembered: 7 * day,
+  /** After a provider's report that tokens are revoked, this long until it counts as not true. */
+  reportHolds: 5 * minute,
   /** One idempotency key answers the same for this long. */
   idempotency: day,
   /** What was found out about a domain's mail servers is believed for this long. */

@@ -42,10 +42,10 @@ export async function toArrivalChange(needs: ConnectNeeds, held: HeldInbox, arri
   };
 }
 
-/** The same account keeps its grant and gets new credentials; another one brings a grant of its own. */
+/** The same account keeps its grant and gets new credentials; another one, or one whose grant the provider ended, brings a grant of its own. */
 function toGrantOf({ inbox, grant: old }: HeldInbox, { attempt, account, accountKey }: Arrival, moment: Moment): KeptGrant {
   const signedInAs = (account.claimedAddress ?? attempt.expected_address) as EmailAddress;
-  if (old?.accountKey === accountKey) return { ...old, signedInAs, accountKind: account.kind };
+  if (old?.accountKey === accountKey && old.end.access === "GRANTED") return { ...old, signedInAs, accountKind: account.kind };
   return newGrant(inbox, { id: newId() as GrantId, provider: attempt.provider, accountKind: account.kind, accountKey, signedInAs }, moment);
 }
 
@@ -54,11 +54,13 @@ function toOccurrence({ attempt, provider }: Arrival, grantId: GrantId): Occurre
   return attempt.intent === "CONNECT" ? { type: "grantAccepted", grantId, mailHost } : { type: "reconnected", grantId, provider: attempt.provider, mailHost };
 }
 
-/** The grant in use from now on; an old one of another account ends with this change. */
+/** The grant in use from now on; the one before it ends with this change. */
 export async function withGrant(needs: Pick<ConnectNeeds, "accounts">, change: Change, old: KeptGrant | null, grant: KeptGrant, actor: Actor, moment: Moment): Promise<Change> {
   if (old?.id === grant.id) return { ...change, grant, grants: [...change.grants, grant] };
   const without = old ? await endGrant(needs.accounts, change, old, actor, false, moment) : change;
-  return { ...without, grant, grants: [...without.grants, grant], accounts: [...without.accounts, { key: grant.accountKey, delta: 1, expect: null }] };
+  // One account's count stays: the grant that the provider ended makes room for the new one.
+  const accounts = old?.accountKey === grant.accountKey ? change.accounts : [...without.accounts, { key: grant.accountKey, delta: 1, expect: null } as const];
+  return { ...without, grant, grants: [...without.grants, grant], accounts };
 }
 
 /** A reconnect completes only if nobody turned off, removed or reconnected the inbox after it began. */

@@ -50,6 +50,8 @@ export async function openSecret(needs: Pick<CredentialNeeds, "database" | "vaul
  * @param lastsMs - for how long the token must last at least, in milliseconds; by default a minute.
  */
 export async function useCredentials(needs: CredentialNeeds, address: string, grant: KeptGrant, force: boolean, moment: Moment, lastsMs = marginMs): Promise<Usable> {
+  // The provider itself had ended it: nothing is left to try.
+  if (grant.end.access === "REVOKED") return { ok: false, verdict: { verdict: "refused", reason: "ACCESS_REVOKED", providerCode: grant.evidence[0]?.providerCode ?? "revoked" } };
   const opened = await openSecret(needs, grant);
   if (!opened?.ok) return unreadable(opened);
   const { secret } = opened;

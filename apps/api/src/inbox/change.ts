@@ -17,7 +17,7 @@ export interface Actor {
 /** What Relink does by itself. */
 export const system: Actor = { kind: "SYSTEM", memberId: null, name: "Relink" };
 
-export type TimerKind = "attemptExpires" | "revoke" | "verify" | "sealRunsOut" | "remind" | "escalate" | "accountRevoked" | "endStrayGrant" | "sendMail";
+export type TimerKind = "attemptExpires" | "revoke" | "verify" | "sealRunsOut" | "remind" | "escalate" | "accountRevoked" | "endStrayGrant" | "reported" | "sendMail";
 
 /** Something that must happen later, stored with the change that asks for it. */
 export interface NewTimer {

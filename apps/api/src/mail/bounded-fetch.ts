@@ -73,6 +73,15 @@ export async function postForm(url: string, fields: Readonly<Record<string, stri
   }
 }
 
+/** A JSON object from a provider; null where none can be had. Follows no redirect. */
+export async function fetchJson(url: string, signal?: AbortSignal): Promise<Readonly<Record<string, unknown>> | null> {
+  try {
+    return (await fetchBounded(url, signal ? { signal } : {})).heard.granted;
+  } catch {
+    return null;
+  }
+}
+
 const listening = new AsyncLocalStorage<{ heard: HeardReply | null }>();
 
 /** The library's way out: bounded, and what a token endpoint says to a POST is kept as it came, for the judges. */

@@ -45,14 +45,15 @@ export interface CheckOutcome {
 /**
  * Looks at an inbox now and stores what the lifecycle makes of it. The result counts only if no change of state came
  * since it began.
+ * @param reported - the provider itself had said so (RISC): a refusal then needs no second look.
  */
-export async function checkInbox(needs: CheckNeeds, held: HeldInbox, force: boolean, actor: Actor = system): Promise<CheckOutcome> {
+export async function checkInbox(needs: CheckNeeds, held: HeldInbox, force: boolean, actor: Actor = system, reported = false): Promise<CheckOutcome> {
   const tried = await tryGrant(needs, held, force, needs.clock.moment());
   let current = held;
   for (let attempt = 1; attempt <= storeTries; attempt += 1) {
     const moment = needs.clock.moment();
     const check = { ...toRecord(tried), id: newId(), at: moment.now };
-    const committed = await needs.commit({ ...judged(current, tried, actor, moment), check });
+    const committed = await needs.commit({ ...judged(current, tried, actor, moment, reported), check });
     if (committed.ok) return { held: committed.held, check };
     const now = await needs.inboxes.find(held.inbox.workspaceId, held.inbox.id);
     // An event that moved no state (an old grant's end, say) leaves what was seen as true as it was.
@@ -65,8 +66,8 @@ export async function checkInbox(needs: CheckNeeds, held: HeldInbox, force: bool
 
 const storeTries = 4;
 
-function judged(held: HeldInbox, tried: Tried, actor: Actor, moment: Moment): Change {
-  const occurrence = toOccurrence(tried.verdict);
+function judged(held: HeldInbox, tried: Tried, actor: Actor, moment: Moment, reported: boolean): Change {
+  const occurrence = toOccurrence(tried.verdict, reported);
   const result = occurrence && step(held.inbox, occurrence, moment);
   const base = unchanged(held, moment.now, actor);
   const change = result?.ok ? withStep(base, result, moment) : base;
@@ -88,7 +89,7 @@ function toRecord({ verdict, latencyMs }: Tried): CheckRecord {
 }
 
 /** What a verdict is to the lifecycle; null where it says nothing about the inbox (our application is refused). */
-function toOccurrence(verdict: Verdict): Occurrence | null {
+function toOccurrence(verdict: Verdict, reported: boolean): Occurrence | null {
   switch (verdict.verdict) {
     case "ok":
       return { type: "checkPassed" };
@@ -97,7 +98,7 @@ function toOccurrence(verdict: Verdict): Occurrence | null {
     case "uncoded":
       return { type: "checkUncoded", providerCode: verdict.providerCode, held: false };
     case "refused":
-      return { type: "checkRefused", reason: verdict.reason, providerCode: verdict.providerCode, held: false };
+      return { type: "checkRefused", reason: verdict.reason, providerCode: verdict.providerCode, held: false, reported };
     case "ours":
       return null;
   }

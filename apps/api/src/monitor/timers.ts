@@ -2,8 +2,10 @@ import { expireAttempt } from "../connect/cancel-attempt.ts";
 import type { ConnectNeeds } from "../connect/connect-needs.ts";
 import { revokeGrant, verifyGrant, type ProviderEndNeeds } from "../grant/close-provider-end.ts";
 import { endStrayGrant } from "../grant/end-stray-grant.ts";
+import { followReport } from "../grant/follow-report.ts";
 import { moveGrant, type GrantRef } from "../grant/move-grant.ts";
 import { system, type TimerKind } from "../inbox/change.ts";
+import type { RiscEventType } from "../mail/risc-event.ts";
 import type { Timer } from "./timer.store.ts";
 import type { TimerHandler, TimerOutcome } from "./timer-worker.ts";
 
@@ -41,6 +43,10 @@ export function createTimerHandlers(needs: TimerNeeds): Readonly<Record<TimerKin
       return again === null ? over : { again };
     },
     sendMail: needs.sendMail,
+    reported: async (timer) => {
+      const again = await followReport(needs, toRef(timer), timer.payload["type"] as RiscEventType, Number(timer.payload["at"]));
+      return again === null ? over : { again };
+    },
   };
 }
 

@@ -94,6 +94,13 @@ export function readGoogle(reader: SettingReader, production: boolean): Provider
   return readProvider(reader, "GOOGLE", defaults, production);
 }
 
+const googleRiscConfiguration = "https://accounts.google.com/.well-known/risc-configuration";
+
+/** Where Google says who signs its reports about accounts, and with which keys (Cross-Account Protection). */
+export function readGoogleRisc(reader: SettingReader, production: boolean): string {
+  return readEndpoint(reader, "GOOGLE_RISC_CONFIGURATION", googleRiscConfiguration, production) ?? googleRiscConfiguration;
+}
+
 /** Microsoft revokes no single application's access, so there is no revocation endpoint by default. */
 export function readMicrosoft(reader: SettingReader, production: boolean): ProviderSettings & { readonly tenant: string } {
   const tenant = reader.text("MICROSOFT_TENANT") ?? "common";

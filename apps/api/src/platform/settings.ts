@@ -39,6 +39,7 @@ export const settings: readonly Setting[] = [
   ...applicationAt("MICROSOFT", "Microsoft"),
   { name: "MICROSOFT_TENANT", purpose: "whose accounts may sign in at Microsoft: common, organizations, or a tenant id" },
   ...endpointsOf("GOOGLE", "Google"),
+  { name: "GOOGLE_RISC_CONFIGURATION", purpose: "where Google says who signs its reports of revoked access, sent to /hooks/google/risc" },
   ...endpointsOf("MICROSOFT", "Microsoft"),
   { name: "RELINK_DNS_SERVERS", purpose: "the resolvers that are asked for mail servers, as address or address:port" },
   { name: "RELINK_MAIL_PORTS", purpose: "the ports at which mail servers may be reached" },
