@@ -1,12 +1,9 @@
 import { expect, test } from "vitest";
-import { bindingOf } from "../src/connect/connect-needs.ts";
 import { createMailboxes } from "../src/mail/mailboxes.ts";
-import { createVault } from "../src/mail/vault.ts";
 import { parseGlobalId } from "../src/platform/global-id.ts";
-import { parseKeyRing } from "../src/platform/key-ring.ts";
 import { createKeyClient, type KeyClient } from "./api-client.ts";
-import { testKeys } from "./api-process.ts";
 import { useApiWorld } from "./api-world.ts";
+import { letTokenEnd } from "./let-token-end.ts";
 import { act, connect, connectImap, getInbox, removeFully, untilInbox, type SeenInbox } from "./inbox-steps.ts";
 
 const world = useApiWorld();
@@ -39,21 +36,6 @@ async function consumersOf(id: string): Promise<readonly string[]> {
   return removalImpact.consumers.map(({ name }) => name);
 }
 
-/** The stored token ends in so many seconds. */
-async function letTokenEnd({ id }: Pick<SeenInbox, "id">, seconds: number): Promise<void> {
-  const ring = parseKeyRing(testKeys);
-  if (typeof ring === "string") throw new Error(ring);
-  const vault = createVault(ring);
-  const inboxId = parseGlobalId("inbox", id);
-  const [row] = await world().database.query<{ workspace_id: string; grant_id: string; sealed: unknown }>("select workspace_id, grant_id, sealed from grant_secret where inbox_id = $1", [inboxId]);
-  if (!row || !inboxId) throw new Error("There is no secret.");
-  const binding = bindingOf({ workspaceId: row.workspace_id, inboxId, id: row.grant_id });
-  const opened = vault.open(row.sealed, binding);
-  if (!opened.ok || opened.secret.kind !== "oauth") throw new Error("It does not open.");
-  const sealed = vault.seal({ ...opened.secret, accessExpiresAt: Date.now() + seconds * 1_000 }, binding);
-  await world().database.query("select store_secret($1, $2, $3::jsonb, now())", [row.workspace_id, row.grant_id, JSON.stringify(sealed)]);
-}
-
 test("a token that opens the mailbox now: kept while it lasts 5 minutes more, refreshed where not", async () => {
   const ola = await world().asMember("ola");
   const inbox = await connect(ola, "new@google.demo.test");
@@ -65,9 +47,9 @@ test("a token that opens the mailbox now: kept while it lasts 5 minutes more, re
   const { verdict } = await createMailboxes(world().sandbox.env).open({ server: imap, user, auth: { accessToken, provider: "GOOGLE" } });
   expect(verdict).toEqual({ verdict: "ok" });
   expect((await issue(key, inbox.id)).secret).toBe(first.secret);
-  await letTokenEnd(inbox, 310);
+  await letTokenEnd(world(), inbox.id, 310);
   expect((await issue(key, inbox.id)).secret).toBe(first.secret);
-  await letTokenEnd(inbox, 290);
+  await letTokenEnd(world(), inbox.id, 290);
   const fresh = await issue(key, inbox.id);
   expect(fresh.secret).not.toBe(first.secret);
   expect(await getInbox(ola, inbox.id)).toMatchObject({ version: inbox.version, state: "CONNECTED" });
@@ -129,7 +111,7 @@ test("what the provider refuses is refused with its reason, and nothing is hande
   const ola = await world().asMember("ola");
   const inbox = await connect(ola, "new@microsoft.demo.test");
   const key = await makeKey(["credentials:issue"], "Unlucky");
-  await letTokenEnd(inbox, 1);
+  await letTokenEnd(world(), inbox.id, 1);
   await world().sandbox.trouble("accounts/new@microsoft.demo.test", { appAccess: "removed" });
   expect(await key.refused(issueIt, { id: inbox.id })).toMatchObject({ code: "PROVIDER_REFUSED", extensions: { reason: expect.any(String), providerCode: "AADSTS65001" } });
   expect(await world().database.query("select 1 from audit_entry where action = 'issueInboxCredentials' and actor_name = 'Unlucky'")).toEqual([]);
