@@ -4,7 +4,7 @@ import { parseGlobalId } from "../src/platform/global-id.ts";
 import { createKeyClient, type KeyClient } from "./api-client.ts";
 import { useApiWorld } from "./api-world.ts";
 import { letTokenEnd } from "./let-token-end.ts";
-import { act, connect, connectImap, getInbox, removeFully, untilInbox, type SeenInbox } from "./inbox-steps.ts";
+import { act, connect, connectImap, getInbox, removeFully, untilInbox } from "./inbox-steps.ts";
 
 const world = useApiWorld();
 
