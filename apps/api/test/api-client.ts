@@ -54,7 +54,9 @@ function toRefusal(error: RawError | undefined): GraphqlRefusal | null {
 /** Every refusal is a sentence for a person, without what no message may show. */
 export function expectSentence({ message, code }: GraphqlRefusal): void {
   expect(message, code).toMatch(/^[A-Z0-9a-z"'].{8,300}[.!]$/s);
-  expect(message, code).not.toMatch(/\bselect\b|\binsert\b|stack|node_modules|\.ts\b|\/srv|\/work|relink_app|127\.0\.0\.1|undefined|\[object/i);
+  expect(message, code).not.toMatch(
+    /\bselect\b|\binsert\b|stack|node_modules|\.ts\b|\/srv|\/work|relink_app|127\.0\.0\.1|undefined|\[object/i,
+  );
 }
 
 /** Signs in as a person does; answers the Cookie header. */
@@ -65,7 +67,10 @@ export async function signInAs(apiUrl: string, email: string, password: string, 
     body: JSON.stringify({ email, password }),
   });
   if (!response.ok) throw new Error(`${email}: ${response.status} ${await response.text()}`);
-  return response.headers.getSetCookie().map((line) => line.split(";")[0] ?? "").join("; ");
+  return response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0] ?? "")
+    .join("; ");
 }
 
 const clients: Client[] = [];
@@ -110,13 +115,23 @@ function createAsking(apiUrl: string, credentials: Credentials): KeyClient {
   };
 }
 
-function follow<Data>(apiUrl: string, credentials: Credentials, query: string, variables: Readonly<Record<string, unknown>>): Following<Data> {
+function follow<Data>(
+  apiUrl: string,
+  credentials: Credentials,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Following<Data> {
   class PersonSocket extends WebSocket {
     constructor(url: string, protocols: string) {
       super(url, protocols, { headers: "cookie" in credentials ? credentials : {} });
     }
   }
-  const client = createClient({ url: `${apiUrl.replace(/^http/, "ws")}/graphql`, webSocketImpl: PersonSocket, retryAttempts: 0, connectionParams: "cookie" in credentials ? {} : { ...credentials } });
+  const client = createClient({
+    url: `${apiUrl.replace(/^http/, "ws")}/graphql`,
+    webSocketImpl: PersonSocket,
+    retryAttempts: 0,
+    connectionParams: "cookie" in credentials ? {} : { ...credentials },
+  });
   clients.push(client);
   const failWith = (error: unknown): void => {
     following.failure = Array.isArray(error) ? toRefusal(error[0]) : { message: String(error), code: "SOCKET", extensions: {} };

@@ -82,7 +82,14 @@ export function useApiWorld(options: ApiWorldOptions = {}): () => ApiWorld {
 async function createPeople({ database }: TestDatabase): Promise<Record<PersonName, CreatedPerson>> {
   const made: Partial<Record<PersonName, CreatedPerson>> = {};
   for (const [name, { workspace, role }] of Object.entries(people) as [PersonName, (typeof people)[PersonName]][]) {
-    const person = { workspace: { name: workspace, slug: workspace }, email: `${name}@${workspace}.test`, name, role, password, locale: "en" } as const;
+    const person = {
+      workspace: { name: workspace, slug: workspace },
+      email: `${name}@${workspace}.test`,
+      name,
+      role,
+      password,
+      locale: "en",
+    } as const;
     made[name] = await createPerson({ database, now: () => new Date() }, person);
   }
   return made as Record<PersonName, CreatedPerson>;

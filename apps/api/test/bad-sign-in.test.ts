@@ -9,8 +9,23 @@ const world = useApiWorld();
 
 /** Everything that a refused request must leave as it was. */
 async function stored(): Promise<Record<string, number>> {
-  const tables = ["inbox", "inbox_event", "inbox_grant", "grant_secret", "stray_grant", "connection_attempt", "provider_account", "inbox_check", "audit_entry", "idempotency_key"];
-  const counts = await Promise.all(tables.map(async (name) => [name, (await world().database.query<{ n: number }>(`select count(*)::int as n from ${name}`))[0]?.n ?? 0] as const));
+  const tables = [
+    "inbox",
+    "inbox_event",
+    "inbox_grant",
+    "grant_secret",
+    "stray_grant",
+    "connection_attempt",
+    "provider_account",
+    "inbox_check",
+    "audit_entry",
+    "idempotency_key",
+  ];
+  const counts = await Promise.all(
+    tables.map(
+      async (name) => [name, (await world().database.query<{ n: number }>(`select count(*)::int as n from ${name}`))[0]?.n ?? 0] as const,
+    ),
+  );
   return Object.fromEntries(counts);
 }
 
@@ -23,16 +38,27 @@ test("IMAP details that don't hold store nothing, and say what is wrong", async 
   const before = await stored();
   const imap = (host: string) => ({ imap: { host, port: world().sandbox.ready.imapPort, security: "TLS" } });
   const ask = (more: Record<string, unknown>) => ola.refused(verbs.connectImap, { input: imapLogin(world(), "ola@imap.demo.test", more) });
-  expect(await ask({ password: "wrong" })).toMatchObject({ code: "PROVIDER_REFUSED", extensions: { reason: "BAD_CREDENTIALS", providerCode: "AUTHENTICATIONFAILED" } });
+  expect(await ask({ password: "wrong" })).toMatchObject({
+    code: "PROVIDER_REFUSED",
+    extensions: { reason: "BAD_CREDENTIALS", providerCode: "AUTHENTICATIONFAILED" },
+  });
   expect(await ask(imap("nowhere.demo.test"))).toMatchObject({ code: "BAD_USER_INPUT", extensions: { field: "imap" } });
   expect(await ask(imap("127.0.0.1"))).toMatchObject({ code: "BAD_USER_INPUT" });
   expect(await ask(imap("badcert.demo.test"))).toMatchObject({ code: "PROVIDER_REFUSED", extensions: { reason: "TLS_INVALID" } });
   expect(await ask({ password: "two\r\nlines" })).toMatchObject({ code: "BAD_USER_INPUT", extensions: { field: "password" } });
   expect(await ask({ password: "x".repeat(5_000) })).toMatchObject({ code: "BAD_USER_INPUT" });
   expect(await ask({ username: "ola\u0000@imap.demo.test" })).toMatchObject({ code: "BAD_USER_INPUT" });
-  expect(await ask({ imap: { host: "mail.imap.demo.test", port: 70_000, security: "TLS" } })).toMatchObject({ code: "BAD_USER_INPUT", extensions: { field: "imap.port" } });
-  expect(await ask({ imap: { host: "bad host\u0007", port: 993, security: "TLS" } })).toMatchObject({ code: "BAD_USER_INPUT", extensions: { field: "imap.host" } });
-  expect(await ask({ kind: "TEAM", sharedInboxId: toGlobalId("shared_inbox", world().ids.ola.memberId) })).toMatchObject({ code: "FORBIDDEN" });
+  expect(await ask({ imap: { host: "mail.imap.demo.test", port: 70_000, security: "TLS" } })).toMatchObject({
+    code: "BAD_USER_INPUT",
+    extensions: { field: "imap.port" },
+  });
+  expect(await ask({ imap: { host: "bad host\u0007", port: 993, security: "TLS" } })).toMatchObject({
+    code: "BAD_USER_INPUT",
+    extensions: { field: "imap.host" },
+  });
+  expect(await ask({ kind: "TEAM", sharedInboxId: toGlobalId("shared_inbox", world().ids.ola.memberId) })).toMatchObject({
+    code: "FORBIDDEN",
+  });
   await world().sandbox.trouble("accounts/ola@imap.demo.test", { imapReply: "unavailable" });
   expect(await ask({})).toMatchObject({ code: "PROVIDER_UNAVAILABLE", extensions: { retryAfterSeconds: expect.any(Number) } });
   await world().sandbox.trouble("accounts/ola@imap.demo.test", { imapReply: null });
@@ -44,11 +70,19 @@ test("consent that is refused, and a permission that is left out, abandon the at
   const declined = await begin(ola, "third@google.demo.test");
   const page = await walk(declined.authorizationUrl, "third@google.demo.test", { action: "deny" });
   expect([page.pathname, page.searchParams.get("attempt")]).toEqual(["/connect/result", declined.attempt.id]);
-  expect(await getAttempt(ola, declined.attempt.id)).toMatchObject({ state: "FAILED", failure: "CONSENT_DECLINED", inbox: { state: "REMOVED", providerAccess: "NONE" } });
+  expect(await getAttempt(ola, declined.attempt.id)).toMatchObject({
+    state: "FAILED",
+    failure: "CONSENT_DECLINED",
+    inbox: { state: "REMOVED", providerAccess: "NONE" },
+  });
   expect(await world().facts("revoke", "third@google.demo.test")).toEqual([]);
   const partly = await begin(ola, "third@google.demo.test");
   await walk(partly.authorizationUrl, "third@google.demo.test", { action: "allow" });
-  expect(await getAttempt(ola, partly.attempt.id)).toMatchObject({ state: "FAILED", failure: "SCOPE_MISSING", inbox: { state: "REMOVED" } });
+  expect(await getAttempt(ola, partly.attempt.id)).toMatchObject({
+    state: "FAILED",
+    failure: "SCOPE_MISSING",
+    inbox: { state: "REMOVED" },
+  });
   await until(async () => (await world().facts("revoke", "third@google.demo.test")).length === 1, "the stray grant is revoked");
   await until(async () => (await strays()) === 0, "nothing of it is kept");
 });
@@ -72,7 +106,12 @@ test("a callback with a foreign, a used or somebody else's state does nothing", 
   const before = await stored();
   expect(["foreign", "spent"]).toContain(await problemOf(callback, browser));
   expect(await stored()).toEqual(before);
-  for (const path of ["/connect/start/nonsense", "/connect/callback/google", "/connect/callback/google?state=%00&code=x", `/connect/start/${"A".repeat(64)}`]) {
+  for (const path of [
+    "/connect/start/nonsense",
+    "/connect/callback/google",
+    "/connect/callback/google?state=%00&code=x",
+    `/connect/start/${"A".repeat(64)}`,
+  ]) {
     const response = await fetch(`${world().url}${path}`, { redirect: "manual" });
     expect([response.status, new URL(response.headers.get("location") ?? "").pathname]).toEqual([303, "/connect/result"]);
   }
@@ -84,11 +123,18 @@ test("signing in by mistake as an account that is connected: both addresses are 
   const begun = await begin(adam, "support@google.demo.test");
   await walk(begun.authorizationUrl, "second@google.demo.test");
   expect(await getAttempt(adam, begun.attempt.id)).toMatchObject({
-    state: "FAILED", failure: "ADDRESS_MISMATCH", expectedAddress: "support@google.demo.test", actualAddress: "second@google.demo.test", inbox: { state: "REMOVED" },
+    state: "FAILED",
+    failure: "ADDRESS_MISMATCH",
+    expectedAddress: "support@google.demo.test",
+    actualAddress: "second@google.demo.test",
+    inbox: { state: "REMOVED" },
   });
   await until(async () => (await strays()) === 0, "the unused grant is no longer kept");
   expect(await world().facts("revoke", "second@google.demo.test")).toEqual([]);
-  for (const [member, { id }] of [[ola, mine], [olga, theirs]] as const) {
+  for (const [member, { id }] of [
+    [ola, mine],
+    [olga, theirs],
+  ] as const) {
     const { done } = await member.get<{ done: { check: unknown } }>(verbs.check, { input: { inboxId: id } });
     expect(done.check).toMatchObject({ verdict: "OK" });
     expect(await getInbox(member, id)).toMatchObject({ state: "CONNECTED", version: 2 });
@@ -104,23 +150,34 @@ test("the same at Microsoft, whose mail server only says that it is not connecte
   const begun = await begin(ola, "new@microsoft.demo.test");
   await walk(begun.authorizationUrl, "free@outlook.demo.test");
   expect(await getAttempt(ola, begun.attempt.id)).toMatchObject({
-    state: "FAILED", failure: "ADDRESS_MISMATCH", expectedAddress: "new@microsoft.demo.test", actualAddress: "free@outlook.demo.test",
+    state: "FAILED",
+    failure: "ADDRESS_MISMATCH",
+    expectedAddress: "new@microsoft.demo.test",
+    actualAddress: "free@outlook.demo.test",
   });
 });
 
 test("an address in use: at the start, and by two who race for it", async () => {
   const [ola, bruno] = [await world().asMember("ola"), await world().asMember("bruno")];
   const { id } = await connectImap(world(), ola, "billing@imap.demo.test");
-  expect(await ola.refused(verbs.connectImap, { input: imapLogin(world(), "Billing@imap.demo.test") })).toMatchObject({ code: "ADDRESS_IN_USE", extensions: { inboxId: id } });
+  expect(await ola.refused(verbs.connectImap, { input: imapLogin(world(), "Billing@imap.demo.test") })).toMatchObject({
+    code: "ADDRESS_IN_USE",
+    extensions: { inboxId: id },
+  });
   const hidden = await bruno.refused(verbs.connectImap, { input: imapLogin(world(), "billing@imap.demo.test") });
   expect(hidden.code).toBe("ADDRESS_IN_USE");
   expect(JSON.stringify(hidden)).not.toContain(id);
   const [first, second] = [await begin(ola, "support@google.demo.test"), await begin(bruno, "support@google.demo.test")];
   await Promise.all([walk(first.authorizationUrl, "support@google.demo.test"), walk(second.authorizationUrl, "support@google.demo.test")]);
   const ends = [await getAttempt(ola, first.attempt.id), await getAttempt(bruno, second.attempt.id)];
-  expect(ends.map(({ state, failure }) => [state, failure]).toSorted()).toEqual([["FAILED", "ADDRESS_IN_USE"], ["SUCCEEDED", null]]);
+  expect(ends.map(({ state, failure }) => [state, failure]).toSorted()).toEqual([
+    ["FAILED", "ADDRESS_IN_USE"],
+    ["SUCCEEDED", null],
+  ]);
   expect(await world().facts("revoke", "support@google.demo.test")).toEqual([]);
-  const racing = await Promise.all([ola, bruno].map((member) => member.ask(verbs.connectImap, { input: imapLogin(world(), "spare@imap.demo.test") })));
+  const racing = await Promise.all(
+    [ola, bruno].map((member) => member.ask(verbs.connectImap, { input: imapLogin(world(), "spare@imap.demo.test") })),
+  );
   expect(racing.map(({ refusal }) => refusal?.code ?? "DONE").toSorted()).toEqual(["ADDRESS_IN_USE", "DONE"]);
 });
 
@@ -138,8 +195,15 @@ test("starting again replaces one's own attempt, and nobody else's; cancelling e
 
 test("returnTo leads to a page of this installation alone", async () => {
   const ola = await world().asMember("ola");
-  const ask = (returnTo: string) => ola.refused(verbs.connect, { input: { kind: "PERSONAL", provider: "GOOGLE", address: "ola@google.demo.test", returnTo } });
-  for (const stranger of ["https://evil.test/", `${world().url}.evil.test/`, `${world().url}@evil.test/`, "javascript:alert(1)", "//evil.test"]) {
+  const ask = (returnTo: string) =>
+    ola.refused(verbs.connect, { input: { kind: "PERSONAL", provider: "GOOGLE", address: "ola@google.demo.test", returnTo } });
+  for (const stranger of [
+    "https://evil.test/",
+    `${world().url}.evil.test/`,
+    `${world().url}@evil.test/`,
+    "javascript:alert(1)",
+    "//evil.test",
+  ]) {
     expect((await ask(stranger)).code).toBe("BAD_USER_INPUT");
   }
   const begun = await begin(ola, "ola@google.demo.test", { returnTo: `${world().url}/settings/email?tab=1` });

@@ -32,7 +32,8 @@ afterEach(async () => {
   expect(await world().facts("revoke", bystander)).toEqual([]);
   for (const api of running.splice(0)) await api.kill("SIGTERM");
   expect(await world().database.query("select 1 from stray_grant")).toEqual([]);
-  const orphans = "select 1 from grant_secret s left join inbox_grant g on g.workspace_id = s.workspace_id and g.id = s.grant_id where g.credentials is null or g.credentials = 'DESTROYED'";
+  const orphans =
+    "select 1 from grant_secret s left join inbox_grant g on g.workspace_id = s.workspace_id and g.id = s.grant_id where g.credentials is null or g.credentials = 'DESTROYED'";
   expect(await world().database.query(orphans)).toEqual([]);
 });
 
@@ -40,7 +41,9 @@ afterEach(async () => {
 async function expectDenseLog(member: MemberClient): Promise<void> {
   const workspaceId = world().ids.bruno.workspaceId;
   const rows = await world().database.query<{ number: number; version: number; inbox: string }>(
-    "select number::int, inbox_version as version, inbox_id as inbox from inbox_event where workspace_id = $1 order by number", [workspaceId]);
+    "select number::int, inbox_version as version, inbox_id as inbox from inbox_event where workspace_id = $1 order by number",
+    [workspaceId],
+  );
   expect(rows.map(({ number }) => number)).toEqual(rows.map((_, index) => index + 1));
   const versions = new Map<string, number[]>();
   for (const { inbox, version } of rows) versions.set(inbox, [...(versions.get(inbox) ?? []), version]);
@@ -66,20 +69,24 @@ async function openGrants(after: number): Promise<readonly (string | null | unde
 }
 
 describe("killed while an inbox is connected", () => {
-  test.each(["connect.state-taken", "connect.grant-held", "connect.session-opened"])("at %s: the attempt expires, and nothing stays open", async (point) => {
-    const from = await lastFact();
-    const api = await start(point);
-    const ola = await world().asMember("ola");
-    const begun = await begin(ola, account);
-    await walk(begun.authorizationUrl, account).catch(() => undefined);
-    expect(await api.ended).toBe("SIGKILL");
-    await start();
-    await until(async () => (await getAttempt(ola, begun.attempt.id)).state === "EXPIRED", "the attempt expires", 20_000);
-    expect(await findInbox(ola, begun.inbox.id)).toMatchObject({ state: "REMOVED", providerAccess: "NONE" });
-    await until(async () => (await openGrants(from)).length === 0, "what was granted is ended", 20_000);
-    expect(await grantsOf("revoke", from)).toHaveLength(point === "connect.state-taken" ? 0 : 1);
-    await until(async () => (await world().database.query("select 1 from stray_grant")).length === 0, "and forgotten");
-  }, 40_000);
+  test.each(["connect.state-taken", "connect.grant-held", "connect.session-opened"])(
+    "at %s: the attempt expires, and nothing stays open",
+    async (point) => {
+      const from = await lastFact();
+      const api = await start(point);
+      const ola = await world().asMember("ola");
+      const begun = await begin(ola, account);
+      await walk(begun.authorizationUrl, account).catch(() => undefined);
+      expect(await api.ended).toBe("SIGKILL");
+      await start();
+      await until(async () => (await getAttempt(ola, begun.attempt.id)).state === "EXPIRED", "the attempt expires", 20_000);
+      expect(await findInbox(ola, begun.inbox.id)).toMatchObject({ state: "REMOVED", providerAccess: "NONE" });
+      await until(async () => (await openGrants(from)).length === 0, "what was granted is ended", 20_000);
+      expect(await grantsOf("revoke", from)).toHaveLength(point === "connect.state-taken" ? 0 : 1);
+      await until(async () => (await world().database.query("select 1 from stray_grant")).length === 0, "and forgotten");
+    },
+    40_000,
+  );
 
   test("at connect.stored: it is connected", async () => {
     const from = await lastFact();
@@ -98,28 +105,41 @@ describe("killed while an inbox is connected", () => {
 });
 
 describe("killed while an inbox is removed", () => {
-  const points = ["removal.decided", "removal.stored", "removal.before-revocation", "removal.after-revocation", "removal.revocation-stored", "removal.verified"];
+  const points = [
+    "removal.decided",
+    "removal.stored",
+    "removal.before-revocation",
+    "removal.after-revocation",
+    "removal.revocation-stored",
+    "removal.verified",
+  ];
 
-  test.each(points)("at %s: the provider's end of that grant is closed all the same, and of no other", async (point) => {
-    const from = await lastFact();
-    const api = await start(point);
-    const ola = await world().asMember("ola");
-    const { id } = await connect(ola, account);
-    await act(ola, "turnOff", id);
-    await act(ola, "remove", id).catch(() => undefined);
-    expect(await api.ended).toBe("SIGKILL");
-    await start();
-    if (point === "removal.decided") {
-      expect(await getInbox(ola, id)).toMatchObject({ state: "OFF", providerAccess: "GRANTED", receipts: [] });
-      await act(ola, "remove", id);
-    }
-    const closed = await untilInbox(ola, id, (inbox) => inbox.providerAccess === "REVOKED", "the provider's end closes");
-    expect(closed).toMatchObject({ state: "REMOVED", receipts: [{ final: true, providerEnd: "REVOKED" }] });
-    expect(await openGrants(from)).toEqual([]);
-    expect(closed.receipts[0]?.evidence.map(({ kind }) => kind)).toEqual([
-      point === "removal.after-revocation" ? "ALREADY_REVOKED" : "REVOCATION_ACCEPTED", "REFRESH_REFUSED", "CREDENTIALS_DESTROYED",
-    ]);
-  }, 40_000);
+  test.each(points)(
+    "at %s: the provider's end of that grant is closed all the same, and of no other",
+    async (point) => {
+      const from = await lastFact();
+      const api = await start(point);
+      const ola = await world().asMember("ola");
+      const { id } = await connect(ola, account);
+      await act(ola, "turnOff", id);
+      await act(ola, "remove", id).catch(() => undefined);
+      expect(await api.ended).toBe("SIGKILL");
+      await start();
+      if (point === "removal.decided") {
+        expect(await getInbox(ola, id)).toMatchObject({ state: "OFF", providerAccess: "GRANTED", receipts: [] });
+        await act(ola, "remove", id);
+      }
+      const closed = await untilInbox(ola, id, (inbox) => inbox.providerAccess === "REVOKED", "the provider's end closes");
+      expect(closed).toMatchObject({ state: "REMOVED", receipts: [{ final: true, providerEnd: "REVOKED" }] });
+      expect(await openGrants(from)).toEqual([]);
+      expect(closed.receipts[0]?.evidence.map(({ kind }) => kind)).toEqual([
+        point === "removal.after-revocation" ? "ALREADY_REVOKED" : "REVOCATION_ACCEPTED",
+        "REFRESH_REFUSED",
+        "CREDENTIALS_DESTROYED",
+      ]);
+    },
+    40_000,
+  );
 });
 
 test("killed with a stray grant in hand: it is ended once the process is back", async () => {

@@ -60,7 +60,12 @@ interface Done {
 }
 
 /** One verb on one inbox; throws where it is refused. */
-export async function act(member: MemberClient, verb: Verb, inboxId: string, more: Readonly<Record<string, unknown>> = {}): Promise<Done["done"]> {
+export async function act(
+  member: MemberClient,
+  verb: Verb,
+  inboxId: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<Done["done"]> {
   return (await member.get<Done>(verbs[verb], { input: { inboxId, ...more } })).done;
 }
 
@@ -87,7 +92,12 @@ export async function begin(member: MemberClient, address: string, more: Readonl
 }
 
 /** Where the provider sends the person back to, whose browser it is. Nothing has come back yet. */
-export async function walkToCallback(authorizationUrl: string, account: string, answer: Readonly<Record<string, string>> = allow, browser = new FormBrowser()): Promise<URL> {
+export async function walkToCallback(
+  authorizationUrl: string,
+  account: string,
+  answer: Readonly<Record<string, string>> = allow,
+  browser = new FormBrowser(),
+): Promise<URL> {
   const { left } = await browser.open(authorizationUrl);
   if (!left) throw new Error(`No way to the provider from ${authorizationUrl}`);
   return walkSignIn(left, account, answer, browser);
@@ -123,7 +133,12 @@ export function imapLogin(world: ApiWorld, address: string, more: Readonly<Recor
   return { kind: "PERSONAL", address, password: "relink-demo", imap, ...more };
 }
 
-export async function connectImap(world: ApiWorld, member: MemberClient, address: string, more: Readonly<Record<string, unknown>> = {}): Promise<SeenInbox> {
+export async function connectImap(
+  world: ApiWorld,
+  member: MemberClient,
+  address: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<SeenInbox> {
   return (await member.get<Done>(verbs.connectImap, { input: imapLogin(world, address, more) })).done.inbox;
 }
 
@@ -152,6 +167,9 @@ export async function removeFully(member: MemberClient, id: string, more: Readon
 }
 
 export async function createShared(member: MemberClient, name: string): Promise<string> {
-  const { createSharedInbox } = await member.get<{ createSharedInbox: { id: string } }>("mutation ($name: String!) { createSharedInbox(name: $name) { id } }", { name });
+  const { createSharedInbox } = await member.get<{ createSharedInbox: { id: string } }>(
+    "mutation ($name: String!) { createSharedInbox(name: $name) { id } }",
+    { name },
+  );
   return createSharedInbox.id;
 }

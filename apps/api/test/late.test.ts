@@ -8,9 +8,12 @@ import { until } from "./log-world.ts";
 const world = useApiWorld({ timeScale: 86_400 });
 
 async function titles(member: MemberClient, inboxId: string): Promise<readonly { title: string; open: boolean }[]> {
-  const { notifications } = await member.get<{ notifications: { nodes: { title: string; closedAt: string | null; inbox: { id: string } | null }[] } }>(
-    "{ notifications { nodes { title closedAt inbox { id } } } }");
-  return notifications.nodes.filter(({ inbox }) => inbox?.id === inboxId).map(({ title, closedAt }) => ({ title, open: closedAt === null }));
+  const { notifications } = await member.get<{
+    notifications: { nodes: { title: string; closedAt: string | null; inbox: { id: string } | null }[] };
+  }>("{ notifications { nodes { title closedAt inbox { id } } } }");
+  return notifications.nodes
+    .filter(({ inbox }) => inbox?.id === inboxId)
+    .map(({ title, closedAt }) => ({ title, open: closedAt === null }));
 }
 
 test("a disconnected inbox: its owner at once, super admins after a day, each once; and closed when it is back", async () => {
@@ -20,13 +23,20 @@ test("a disconnected inbox: its owner at once, super admins after a day, each on
   await untilInbox(ola, id, (inbox) => inbox.state === "DISCONNECTED", "a check by itself finds it refused, twice");
   await until(async () => (await titles(ola, id)).length === 1, "the owner is told");
   await until(async () => (await titles(sofia, id)).length === 1, "a super admin is told");
-  const [{ at }] = await world().database.query<{ at: Date }>("select disconnected_at as at from inbox where state = 'DISCONNECTED'") as [{ at: Date }];
-  const [{ told }] = await world().database.query<{ told: Date }>("select created_at as told from notification where template = 'stillDisconnectedAfterADay'") as [{ told: Date }];
+  const [{ at }] = (await world().database.query<{ at: Date }>("select disconnected_at as at from inbox where state = 'DISCONNECTED'")) as [
+    { at: Date },
+  ];
+  const [{ told }] = (await world().database.query<{ told: Date }>(
+    "select created_at as told from notification where template = 'stillDisconnectedAfterADay'",
+  )) as [{ told: Date }];
   expect(told.getTime() - at.getTime()).toBeGreaterThanOrEqual(1_000);
   expect(await titles(adam, id)).toEqual([]);
   await world().sandbox.trouble("accounts/ola@imap.demo.test", { password: "relink-demo" });
   await act(ola, "check", id);
-  await until(async () => [...(await titles(ola, id)), ...(await titles(sofia, id))].filter(({ open }) => open).length <= 1, "what was open is closed");
+  await until(
+    async () => [...(await titles(ola, id)), ...(await titles(sofia, id))].filter(({ open }) => open).length <= 1,
+    "what was open is closed",
+  );
   expect(await titles(sofia, id)).toMatchObject([{ open: false }]);
 });
 
@@ -39,6 +49,8 @@ test("access that stays open is told after 3 days to who removed it; after 7 the
   expect(gone).toMatchObject({ providerAccess: "AWAITING_PERSON", receipts: [{ final: false }] });
   expect(await ola.refused(verbs.verify, { input: { inboxId: id } })).toMatchObject({ code: "TRANSITION_NOT_ALLOWED" });
   expect((await act(ola, "confirm", id)).inbox).toMatchObject({ providerAccess: "ATTESTED", receipts: [{ final: true }] });
-  expect(await world().database.query("select 1 from grant_secret s join inbox_grant g on g.id = s.grant_id where g.ended_at is not null")).toEqual([]);
+  expect(
+    await world().database.query("select 1 from grant_secret s join inbox_grant g on g.id = s.grant_id where g.ended_at is not null"),
+  ).toEqual([]);
   expect((await getInbox(ola, id)).allowedActions).not.toContain("CONFIRM_ACCESS_REMOVED");
 });

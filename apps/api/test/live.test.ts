@@ -6,7 +6,8 @@ import { act, connectImap, createShared, removeFully } from "./inbox-steps.ts";
 import { until } from "./log-world.ts";
 
 const world = useApiWorld();
-const events = "subscription ($after: Cursor, $filter: InboxEventFilter) { inboxEvents(after: $after, filter: $filter) { id cursor type inboxId inbox { state } } }";
+const events =
+  "subscription ($after: Cursor, $filter: InboxEventFilter) { inboxEvents(after: $after, filter: $filter) { id cursor type inboxId inbox { state } } }";
 const notices = "subscription { notificationAdded { id title severity because inbox { id } } }";
 
 interface SeenEvent {
@@ -67,7 +68,10 @@ test("two processes on one database: a change through one reaches the subscriber
   try {
     const [here, there] = [await world().asMember("ola"), await world().asMember("ola", otherUrl)];
     const after = await logHead(here);
-    const [live, liveThere] = [here.follow<{ inboxEvents: SeenEvent }>(events, { after }), there.follow<{ inboxEvents: SeenEvent }>(events, { after })];
+    const [live, liveThere] = [
+      here.follow<{ inboxEvents: SeenEvent }>(events, { after }),
+      there.follow<{ inboxEvents: SeenEvent }>(events, { after }),
+    ];
     const { id } = await connectImap(world(), here, "new@imap.demo.test");
     await liveThere.has(2);
     expect(liveThere.seen[1]?.inboxEvents).toMatchObject({ type: "CONNECTED", inboxId: id, inbox: { state: "CONNECTED" } });
@@ -97,7 +101,9 @@ const because = (who: string) => `You are told because you are ${who} of this wo
 const own = "You are told because it is your inbox.";
 
 function told(listening: Record<string, Following<Told>>): Record<string, readonly string[]> {
-  return Object.fromEntries(Object.entries(listening).map(([name, { seen }]) => [name, seen.map(({ notificationAdded }) => notificationAdded.because)]));
+  return Object.fromEntries(
+    Object.entries(listening).map(([name, { seen }]) => [name, seen.map(({ notificationAdded }) => notificationAdded.because)]),
+  );
 }
 
 test("a deleted channel is told, live, to super admins, admins and who connected it, each once, and to nobody else", async () => {
@@ -105,7 +111,10 @@ test("a deleted channel is told, live, to super admins, admins and who connected
   const role = "mutation ($id: ID!, $role: Role!) { setMemberRole(memberId: $id, role: $role) { id role } }";
   const become = async (to: string) => {
     await sofia.get(role, { id: world().memberId("ola"), role: to });
-    await until(async () => (await ola.get<{ viewer: { role: string } }>("{ viewer { role } }")).viewer.role === to, "the session knows it");
+    await until(
+      async () => (await ola.get<{ viewer: { role: string } }>("{ viewer { role } }")).viewer.role === to,
+      "the session knows it",
+    );
   };
   await become("ADMIN");
   const sharedInboxId = await createShared(adam, "Billing");
@@ -115,7 +124,13 @@ test("a deleted channel is told, live, to super admins, admins and who connected
   await act(adam, "deleteChannel", id);
   await Promise.all(["sofia", "adam", "ola"].map((name) => listening[name]?.has(1)));
   await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(told(listening)).toEqual({ sofia: [because("a super admin")], adam: [because("an admin")], ola: ["You are told because you connected it."], bruno: [], olga: [] });
+  expect(told(listening)).toEqual({
+    sofia: [because("a super admin")],
+    adam: [because("an admin")],
+    ola: ["You are told because you connected it."],
+    bruno: [],
+    olga: [],
+  });
   const rows = await world().database.query<{ n: number }>("select count(*)::int as n from notification where template = 'channelDeleted'");
   expect(rows[0]?.n).toBe(3);
 });

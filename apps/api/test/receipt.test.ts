@@ -39,14 +39,26 @@ test("every revision of a receipt verifies with the published key, and one chang
   const early = await download(ola, first.jsonUrl);
   expect(await holds(early)).toBe(true);
   expect(early.signature).toBe(first.signature);
-  expect(JSON.parse(early.bytes.toString())).toMatchObject({ id: first.id, inboxId: id, revision: 1, final: false, address: "new@microsoft.demo.test", providerEnd: "AWAITING_PERSON", evidence: [] });
+  expect(JSON.parse(early.bytes.toString())).toMatchObject({
+    id: first.id,
+    inboxId: id,
+    revision: 1,
+    final: false,
+    address: "new@microsoft.demo.test",
+    providerEnd: "AWAITING_PERSON",
+    evidence: [],
+  });
   await world().sandbox.trouble("accounts/new@microsoft.demo.test", { appAccess: "removed" });
   await act(ola, "verify", id);
   const [last] = (await getInbox(ola, id)).receipts;
   const late = await download(ola, last?.jsonUrl ?? "");
   expect(last).toMatchObject({ id: first.id, final: true, revision: 2 });
   expect(await holds(late)).toBe(true);
-  expect(JSON.parse(late.bytes.toString())).toMatchObject({ revision: 2, final: true, evidence: [{ kind: "REFRESH_REFUSED", providerCode: "AADSTS65001" }, { kind: "CREDENTIALS_DESTROYED" }] });
+  expect(JSON.parse(late.bytes.toString())).toMatchObject({
+    revision: 2,
+    final: true,
+    evidence: [{ kind: "REFRESH_REFUSED", providerCode: "AADSTS65001" }, { kind: "CREDENTIALS_DESTROYED" }],
+  });
   for (const at of [0, 10, Math.floor(late.bytes.length / 2), late.bytes.length - 1]) {
     const changed = Buffer.from(late.bytes);
     changed[at] = (changed[at] ?? 0) ^ 1;
@@ -70,9 +82,12 @@ test("a receipt is shown to those who may see its inbox, and to nobody else", as
 test("a removal before anything was granted has a receipt, too, which verifies", async () => {
   const ola = await world().asMember("ola");
   const begun = await ola.get<{ done: { inbox: { id: string } } }>(
-    'mutation { done: connectInbox(input: { kind: PERSONAL, provider: GOOGLE, address: "new@google.demo.test" }) { inbox { id } } }');
+    'mutation { done: connectInbox(input: { kind: PERSONAL, provider: GOOGLE, address: "new@google.demo.test" }) { inbox { id } } }',
+  );
   const removed = await ola.get<{ done: { receipt: { jsonUrl: string; signature: string } } }>(
-    "mutation ($input: RemoveInboxInput!) { done: removeInbox(input: $input) { receipt { jsonUrl signature } } }", { input: { inboxId: begun.done.inbox.id } });
+    "mutation ($input: RemoveInboxInput!) { done: removeInbox(input: $input) { receipt { jsonUrl signature } } }",
+    { input: { inboxId: begun.done.inbox.id } },
+  );
   const downloaded = await download(ola, removed.done.receipt.jsonUrl);
   expect(await holds(downloaded)).toBe(true);
   expect(JSON.parse(downloaded.bytes.toString())).toMatchObject({ providerEnd: "NONE", final: true });

@@ -8,7 +8,8 @@ const heard: string[] = [];
 const original = pg.Client.prototype.query;
 
 /** Statements of workers, which come by themselves at any time. */
-const background = /^(listen|notify|begin|commit|rollback|set local)|pg_notify|from timer|update timer|due_check|delete from timer|workspace_log l left join|relay_position|store_notices|from workspace_log|inbox_event where workspace_id = \$1 and number|from session s|from member where|select 1$/i;
+const background =
+  /^(listen|notify|begin|commit|rollback|set local)|pg_notify|from timer|update timer|due_check|delete from timer|workspace_log l left join|relay_position|store_notices|from workspace_log|inbox_event where workspace_id = \$1 and number|from session s|from member where|select 1$/i;
 
 function textOf(argument: unknown): string {
   if (typeof argument === "string") return argument;
@@ -39,17 +40,29 @@ async function statementsOf(run: () => Promise<unknown>): Promise<readonly strin
 test("a verb reads once and writes once", async () => {
   const ola = await world().asMember("ola");
   const { id } = await connectImap(world(), ola, "ola@imap.demo.test");
-  const off = await statementsOf(() => ola.get("mutation ($id: ID!) { turnOffInbox(input: { inboxId: $id }) { inbox { id state version allowedActions } } }", { id }));
+  const off = await statementsOf(() =>
+    ola.get("mutation ($id: ID!) { turnOffInbox(input: { inboxId: $id }) { inbox { id state version allowedActions } } }", { id }),
+  );
   expect(off).toEqual([expect.stringMatching(/^select i\.\*/), "select commit_change($1, $2::jsonb)"]);
-  const removed = await statementsOf(() => ola.get("mutation ($id: ID!) { removeInbox(input: { inboxId: $id }) { inbox { id state } receipt { id signature } guide { steps } } }", { id }));
-  expect(removed).toEqual([expect.stringMatching(/^select i\.\*/), "select live from provider_account where account_key = $1", "select commit_change($1, $2::jsonb)"]);
+  const removed = await statementsOf(() =>
+    ola.get(
+      "mutation ($id: ID!) { removeInbox(input: { inboxId: $id }) { inbox { id state } receipt { id signature } guide { steps } } }",
+      { id },
+    ),
+  );
+  expect(removed).toEqual([
+    expect.stringMatching(/^select i\.\*/),
+    "select live from provider_account where account_key = $1",
+    "select commit_change($1, $2::jsonb)",
+  ]);
 });
 
 test("a list takes as many statements for 50 inboxes as for one", async () => {
   const [sofia, adam] = [await world().asMember("sofia"), await world().asMember("adam")];
   const sharedInboxId = await createShared(adam, "Many");
   const { id } = await connectImap(world(), adam, "billing@imap.demo.test", { kind: "TEAM", sharedInboxId });
-  const plain = "id address state version allowedActions providerAccess providerGuide { steps } currentGrant { id guide { steps } } owner { name } connectedBy { name } sharedInbox { name } disconnection { reason } health { lastCheckedAt }";
+  const plain =
+    "id address state version allowedActions providerAccess providerGuide { steps } currentGrant { id guide { steps } } owner { name } connectedBy { name } sharedInbox { name } disconnection { reason } health { lastCheckedAt }";
   const query = `{ inboxes(first: 50) { totalCount nodes { ${plain} } } }`;
   const one = await statementsOf(() => sofia.get(query));
   // The page, its count, the grants, the members, the shared inboxes.
@@ -57,14 +70,20 @@ test("a list takes as many statements for 50 inboxes as for one", async () => {
   expect(one).toEqual(kinds.map((kind) => expect.stringMatching(kind)));
   await world().database.query(
     `insert into inbox select (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), 'address', n || i.address, 'address_key', n || i.address_key))).*
-     from inbox i, generate_series(1, 60) n where i.id = $1`, [id.replace("inbox_", "")]);
+     from inbox i, generate_series(1, 60) n where i.id = $1`,
+    [id.replace("inbox_", "")],
+  );
   const many = await statementsOf(async () => {
     const { inboxes } = await sofia.get<{ inboxes: { totalCount: number; nodes: unknown[] } }>(query);
     expect([inboxes.totalCount, inboxes.nodes.length]).toEqual([61, 50]);
   });
   expect(many).toEqual(one);
   await act(adam, "deleteChannel", id);
-  const all = await statementsOf(() => sofia.get(`{ inboxes(first: 50) { totalCount nodes { ${inboxFields} events(first: 1) { nodes { id } } checks(first: 1) { nodes { id } } } } }`));
+  const all = await statementsOf(() =>
+    sofia.get(
+      `{ inboxes(first: 50) { totalCount nodes { ${inboxFields} events(first: 1) { nodes { id } } checks(first: 1) { nodes { id } } } } }`,
+    ),
+  );
   // Each inbox's own events and checks are statements of their own: at most these two.
   expect(all.length).toBeLessThanOrEqual(5 + 2 * 50);
 });

@@ -21,12 +21,18 @@ async function makeTraces(): Promise<Traces> {
   const gone = await connect(ola, "third@google.demo.test");
   await removeFully(ola, gone.id);
   await untilInbox(ola, gone.id, (inbox) => inbox.providerAccess === "REVOKED", "it closes");
-  const again = await ola.get<{ done: { authorizationUrl: string; attempt: { id: string } } }>(verbs.reconnect, { input: { inboxId: gone.id } });
+  const again = await ola.get<{ done: { authorizationUrl: string; attempt: { id: string } } }>(verbs.reconnect, {
+    input: { inboxId: gone.id },
+  });
   const live = await connectImap(world(), ola, "ola@imap.demo.test");
   const closed = await untilInbox(ola, gone.id, (inbox) => inbox.receipts.length === 1, "it has its receipt");
   return {
-    inboxId: gone.id, grantId: live.currentGrant?.id ?? "", endedGrantId: closed.endedGrants[0]?.id ?? "", receiptId: closed.receipts[0]?.id ?? "",
-    jsonUrl: closed.receipts[0]?.jsonUrl ?? "", attemptId: again.done.attempt.id,
+    inboxId: gone.id,
+    grantId: live.currentGrant?.id ?? "",
+    endedGrantId: closed.endedGrants[0]?.id ?? "",
+    receiptId: closed.receipts[0]?.id ?? "",
+    jsonUrl: closed.receipts[0]?.jsonUrl ?? "",
+    attemptId: again.done.attempt.id,
   };
 }
 
@@ -35,7 +41,8 @@ const ownAddresses = ["third@google.demo.test", "ola@imap.demo.test"];
 /** Everything that reading can show this member; an answer that is refused shows nothing. */
 async function readAll(member: MemberClient, traces: Traces): Promise<string> {
   const states = "[CONNECTING, CONNECTED, FAILING, DISCONNECTED, OFF, REMOVED]";
-  const fields = "id address owner { id email } events(first: 50) { nodes { id } } checks { nodes { id } } currentGrant { id signedInAs } receipts { id } endedGrants { id }";
+  const fields =
+    "id address owner { id email } events(first: 50) { nodes { id } } checks { nodes { id } } currentGrant { id signedInAs } receipts { id } endedGrants { id }";
   const queries = [
     `{ inboxes(first: 200, filter: { states: ${states} }) { totalCount nodes { ${fields} } } }`,
     `{ inboxes(filter: { states: ${states}, search: "ola" }) { totalCount nodes { ${fields} } } }`,
@@ -48,7 +55,9 @@ async function readAll(member: MemberClient, traces: Traces): Promise<string> {
     `{ inbox(id: "${traces.inboxId}") { ${fields} } }`,
     `{ receipt(id: "${traces.receiptId}") { address } }`,
     `{ connectionAttempt(id: "${traces.attemptId}") { expectedAddress inbox { id } } }`,
-    ...[traces.inboxId, traces.grantId, traces.endedGrantId, traces.receiptId, traces.attemptId].map((id) => `{ node(id: "${id}") { __typename id } }`),
+    ...[traces.inboxId, traces.grantId, traces.endedGrantId, traces.receiptId, traces.attemptId].map(
+      (id) => `{ node(id: "${id}") { __typename id } }`,
+    ),
   ];
   const answers = await Promise.all(queries.map(async (query) => (await member.ask(query)).data));
   const receipt = await fetch(traces.jsonUrl, { headers: { cookie: member.cookie } });
@@ -66,7 +75,17 @@ test("another member, and another workspace, see nothing of a personal inbox, in
   for (const stranger of [bruno!, olga!]) {
     const seen = await readAll(stranger, traces);
     for (const trace of secret) expect(seen).not.toContain(trace);
-    for (const verb of ["turnOff", "turnOn", "remove", "deleteChannel", "check", "revoke", "confirm", "verify", "reconnect"] as const satisfies readonly Verb[]) {
+    for (const verb of [
+      "turnOff",
+      "turnOn",
+      "remove",
+      "deleteChannel",
+      "check",
+      "revoke",
+      "confirm",
+      "verify",
+      "reconnect",
+    ] as const satisfies readonly Verb[]) {
       expect([verb, (await stranger.refused(verbs[verb], { input: { inboxId: traces.inboxId } })).code]).toEqual([verb, "NOT_FOUND"]);
     }
     expect((await stranger.refused(verbs.cancel, { id: traces.attemptId })).code).toBe("NOT_FOUND");
@@ -88,23 +107,37 @@ test("a grant of another inbox, or of another workspace, is no grant of this one
 test("shared inboxes and members of another workspace are as if they never existed", async () => {
   const [adam, sofia, olga] = [await world().asMember("adam"), await world().asMember("sofia"), await world().asMember("olga")];
   const sharedInboxId = await createShared(adam, "Support");
-  expect(await olga.get("query ($id: ID!) { sharedInbox(id: $id) { name } node(id: $id) { id } sharedInboxes { id } }", { id: sharedInboxId })).toEqual({ sharedInbox: null, node: null, sharedInboxes: [] });
-  expect((await olga.refused("mutation ($id: ID!) { renameSharedInbox(id: $id, name: \"Mine\") { id } }", { id: sharedInboxId })).code).toBe("NOT_FOUND");
+  expect(
+    await olga.get("query ($id: ID!) { sharedInbox(id: $id) { name } node(id: $id) { id } sharedInboxes { id } }", { id: sharedInboxId }),
+  ).toEqual({ sharedInbox: null, node: null, sharedInboxes: [] });
+  expect((await olga.refused('mutation ($id: ID!) { renameSharedInbox(id: $id, name: "Mine") { id } }', { id: sharedInboxId })).code).toBe(
+    "NOT_FOUND",
+  );
   expect((await olga.refused("mutation ($id: ID!) { deleteSharedInbox(id: $id) }", { id: sharedInboxId })).code).toBe("NOT_FOUND");
   const input = { kind: "TEAM", provider: "GOOGLE", address: "new@google.demo.test", sharedInboxId };
   expect((await olga.refused(verbs.connect, { input })).code).toBe("NOT_FOUND");
-  expect((await olga.refused("mutation ($id: ID!) { setMemberRole(memberId: $id, role: MEMBER) { id } }", { id: world().memberId("ola") })).code).toBe("NOT_FOUND");
+  expect(
+    (await olga.refused("mutation ($id: ID!) { setMemberRole(memberId: $id, role: MEMBER) { id } }", { id: world().memberId("ola") })).code,
+  ).toBe("NOT_FOUND");
   expect(await olga.get("query ($id: ID!) { node(id: $id) { id } }", { id: world().memberId("ola") })).toEqual({ node: null });
-  expect((await sofia.refused("mutation ($id: ID!) { setMemberRole(memberId: $id, role: MEMBER) { id } }", { id: world().memberId("sofia") })).code).toBe("LAST_SUPER_ADMIN");
+  expect(
+    (await sofia.refused("mutation ($id: ID!) { setMemberRole(memberId: $id, role: MEMBER) { id } }", { id: world().memberId("sofia") }))
+      .code,
+  ).toBe("LAST_SUPER_ADMIN");
 });
 
 test("live, too: a member sees their own and the team's events, an admin all of the workspace's, nobody another one's", async () => {
   const names = ["ola", "adam", "bruno", "olga"] as const;
   const [ola, adam, bruno, olga] = await Promise.all(names.map((name) => world().asMember(name)));
-  const listening = await Promise.all([ola!, adam!, bruno!, olga!].map(async (member) => {
-    const { logHead } = await member.get<{ logHead: string }>("{ logHead }");
-    return member.follow<{ inboxEvents: { type: string; inbox: { address: string } } }>("subscription ($after: Cursor) { inboxEvents(after: $after) { type inbox { address } } }", { after: logHead });
-  }));
+  const listening = await Promise.all(
+    [ola!, adam!, bruno!, olga!].map(async (member) => {
+      const { logHead } = await member.get<{ logHead: string }>("{ logHead }");
+      return member.follow<{ inboxEvents: { type: string; inbox: { address: string } } }>(
+        "subscription ($after: Cursor) { inboxEvents(after: $after) { type inbox { address } } }",
+        { after: logHead },
+      );
+    }),
+  );
   const sharedInboxId = await createShared(adam!, "Billing");
   const personal = await begin(ola!, "new@google.demo.test");
   await act(ola!, "remove", personal.inbox.id);
@@ -120,10 +153,15 @@ test("live, too: a member sees their own and the team's events, an admin all of 
 test("every table's key begins with workspace_id, but for those that docs/ARCHITECTURE.md lists with the reason", async () => {
   const page = readFileSync(new URL("../../../docs/ARCHITECTURE.md", import.meta.url), "utf8");
   const section = page.split("## Tables that no workspace owns, and why")[1]?.split("\n## ")[0] ?? "";
-  const listed = section.split("\n").filter((line) => line.startsWith("| `")).flatMap((line) => [...(line.split("|")[1] ?? "").matchAll(/`([a-z_]+)`/g)].map((match) => match[1]));
+  const listed = section
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .flatMap((line) => [...(line.split("|")[1] ?? "").matchAll(/`([a-z_]+)`/g)].map((match) => match[1]));
   const rows = await world().database.query<{ name: string }>(`
     select c.relname::text as name from pg_class c left join pg_index i on i.indrelid = c.oid and i.indisprimary
     left join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and a.attname is distinct from 'workspace_id' order by 1`);
-  expect(rows.map(({ name }) => name).filter((name) => name !== "schema_migration")).toEqual(listed.filter((name) => name !== "schema_migration").toSorted());
+  expect(rows.map(({ name }) => name).filter((name) => name !== "schema_migration")).toEqual(
+    listed.filter((name) => name !== "schema_migration").toSorted(),
+  );
 });
