@@ -73,6 +73,17 @@ describe("a reconnect link", () => {
     await removeFully(ola, id);
   });
 
+  test("leads back to its own page, also from a browser that did not set out, which is told nothing", async () => {
+    const ola = await world().asMember("ola");
+    const { id } = await connect(ola, "new@google.demo.test");
+    const token = tokenOf((await makeLink(ola, id)).url);
+    const callback = await walkToCallback(await start(token), "new@google.demo.test");
+    const end = new URL((await new FormBrowser().open(callback.href)).url);
+    expect([end.pathname, end.search, end.hash]).toEqual(["/r", "?problem=foreign", ""]);
+    expect(await openLink(world(), token)).toMatchObject({ state: "OPEN", lastSignIn: { state: "PENDING" } });
+    await removeFully(ola, id);
+  });
+
   test("is withdrawn by a newer one, by hand, by turning off, and never reconnects from OFF", async () => {
     const ola = await world().asMember("ola");
     const { id } = await connect(ola, "new@google.demo.test");

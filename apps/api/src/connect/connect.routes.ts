@@ -56,21 +56,24 @@ async function comeBack(needs: ConnectRouteNeeds, provider: "google" | "microsof
   const state = url.searchParams.get("state") ?? "";
   const ref = needs.tokens.parseState(state);
   const browserSecret = ref && findCookie(request.headers.cookie, cookieName(ref));
-  if (!ref || !browserSecret) return toResult(needs, reply, null, "foreign");
-  const known = await needs.attempts.find(ref.workspaceId, ref.attemptId);
+  const known = ref && (await needs.attempts.find(ref.workspaceId, ref.attemptId));
   // A provider's answer counts only on that provider's own path (mix-up, RFC 9700, 4.4).
-  if (known?.provider.toLowerCase() !== provider) return toResult(needs, reply, null, "foreign");
+  if (!ref || !browserSecret || known?.provider.toLowerCase() !== provider) return toResult(needs, reply, null, "foreign", known);
   const attempt = await needs.completeSignIn({ state, browserSecret, url });
-  return toResult(needs, reply.header("set-cookie", `${cookieName(ref)}=; Path=${cookiePath}; Max-Age=0`), attempt, "spent");
+  return toResult(needs, reply.header("set-cookie", `${cookieName(ref)}=; Path=${cookiePath}; Max-Age=0`), attempt, "spent", known);
 }
 
 function guard(reply: FastifyReply): void {
   reply.header("cache-control", "no-store").header("referrer-policy", "no-referrer");
 }
 
-/** To the page that the attempt names, or ours; `why` for a state that belongs to nobody here. */
-function toResult(needs: ConnectRouteNeeds, reply: FastifyReply, attempt: AttemptRow | null, why: string): FastifyReply {
-  const target = new URL(attempt?.return_to ?? "/connect/result", needs.publicUrl);
+/**
+ * To the page that the attempt names, or ours; `why` for a state that belongs to nobody here. Of an attempt that is only
+ * `known`, nothing is told; but who came by a link has no account, so their way back is the link's page.
+ */
+function toResult(needs: ConnectRouteNeeds, reply: FastifyReply, attempt: AttemptRow | null, why: string, known: AttemptRow | null = attempt): FastifyReply {
+  const page = attempt?.return_to ?? (known?.link_id ? known.return_to : null);
+  const target = new URL(page ?? "/connect/result", needs.publicUrl);
   if (attempt) target.searchParams.set("attempt", toGlobalId("attempt", attempt.id));
   else target.searchParams.set("problem", why);
   return reply.redirect(target.href, 303);
