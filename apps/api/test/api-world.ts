@@ -42,6 +42,8 @@ export interface ApiWorldOptions {
   readonly timeScale?: number;
   /** False: only the settings; the test starts the API itself. */
   readonly start?: boolean;
+  /** Default: all. */
+  readonly role?: "all" | "api" | "worker";
   /** Settings that differ from those of the rehearsal. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -62,6 +64,7 @@ export function useApiWorld(options: ApiWorldOptions = {}): () => ApiWorld {
       DATABASE_OWNER_URL: database().ownerUrl,
       RELINK_KEYS: testKeys,
       RELINK_TIME_SCALE: String(options.timeScale ?? 1),
+      RELINK_ROLE: options.role ?? "all",
       LOG_LEVEL: "error",
       ...options.variables,
     };
