@@ -26,7 +26,17 @@ export interface ComposedLinks {
 const minute = 60_000;
 
 /** Everything about links without sign-in, put together. */
-export function composeLinks({ connect, present, database, keyRing }: { connect: ConnectNeeds; present: PresentNeeds; database: Database; keyRing: KeyRing }): ComposedLinks {
+export function composeLinks({
+  connect,
+  present,
+  database,
+  keyRing,
+}: {
+  connect: ConnectNeeds;
+  present: PresentNeeds;
+  database: Database;
+  keyRing: KeyRing;
+}): ComposedLinks {
   const needs: LinkNeeds = {
     ...connect,
     present,
@@ -40,8 +50,13 @@ export function composeLinks({ connect, present, database, keyRing }: { connect:
     needs,
     mails: createLinkMails(needs),
     verbs: {
-      open: openLink(needs), create: createReconnectLink(needs), withdraw: withdrawReconnectLink(needs), sendItRequest: sendItRequest(needs),
-      startSignIn: startLinkSignIn(needs), submitPassword: submitLinkPassword(needs), completeItRequest: completeItRequest(needs),
+      open: openLink(needs),
+      create: createReconnectLink(needs),
+      withdraw: withdrawReconnectLink(needs),
+      sendItRequest: sendItRequest(needs),
+      startSignIn: startLinkSignIn(needs),
+      submitPassword: submitLinkPassword(needs),
+      completeItRequest: completeItRequest(needs),
     },
   };
 }

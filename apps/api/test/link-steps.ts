@@ -14,13 +14,17 @@ export interface SeenLink {
   readonly lastSignIn: { readonly state: string; readonly failure: string | null; readonly actualAddress: string | null } | null;
 }
 
-const fields = "kind state address workspaceName provider permissions guide { title steps needsIt } expiresAt lastSignIn { state failure actualAddress }";
+const fields =
+  "kind state address workspaceName provider permissions guide { title steps needsIt } expiresAt lastSignIn { state failure actualAddress }";
 
 export const linkVerbs = {
-  create: "mutation ($inboxId: ID!, $sendTo: EmailAddress, $idempotencyKey: String) { createReconnectLink(inboxId: $inboxId, sendTo: $sendTo, idempotencyKey: $idempotencyKey) { inbox { id version } url expiresAt sentTo } }",
+  create:
+    "mutation ($inboxId: ID!, $sendTo: EmailAddress, $idempotencyKey: String) { createReconnectLink(inboxId: $inboxId, sendTo: $sendTo, idempotencyKey: $idempotencyKey) { inbox { id version } url expiresAt sentTo } }",
   withdraw: "mutation ($inboxId: ID!) { withdrawReconnectLink(inboxId: $inboxId) { inbox { id version } } }",
-  askIt: "mutation ($inboxId: ID!, $grantId: ID, $sendTo: EmailAddress!, $idempotencyKey: String) { sendItRequest(inboxId: $inboxId, grantId: $grantId, sendTo: $sendTo, idempotencyKey: $idempotencyKey) { inbox { id version providerAccess } } }",
-  start: "mutation ($token: String!, $provider: Provider) { startLinkSignIn(token: $token, provider: $provider) { authorizationUrl state expiresAt } }",
+  askIt:
+    "mutation ($inboxId: ID!, $grantId: ID, $sendTo: EmailAddress!, $idempotencyKey: String) { sendItRequest(inboxId: $inboxId, grantId: $grantId, sendTo: $sendTo, idempotencyKey: $idempotencyKey) { inbox { id version providerAccess } } }",
+  start:
+    "mutation ($token: String!, $provider: Provider) { startLinkSignIn(token: $token, provider: $provider) { authorizationUrl state expiresAt } }",
   password: `mutation ($token: String!, $username: String, $password: String!, $imap: MailServerInput!) { submitLinkPassword(token: $token, username: $username, password: $password, imap: $imap) { ${fields} } }`,
   done: `mutation ($token: String!) { completeItRequest(token: $token) { ${fields} } }`,
 } as const;
@@ -46,7 +50,9 @@ export function tokenOf(url: string): string {
 }
 
 export async function openLink(world: ApiWorld, token: string): Promise<SeenLink | null> {
-  return (await asStranger(world).get<{ link: SeenLink | null }>(`query ($token: String!) { link(token: $token) { ${fields} } }`, { token })).link;
+  return (
+    await asStranger(world).get<{ link: SeenLink | null }>(`query ($token: String!) { link(token: $token) { ${fields} } }`, { token })
+  ).link;
 }
 
 export interface SeenMail {
@@ -59,7 +65,9 @@ export interface SeenMail {
 
 /** Undoes quoted-printable (RFC 2045, 6.7) as far as a test has to read it. */
 function decode(raw: string): string {
-  const bytes = raw.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const bytes = raw
+    .replace(/=\r?\n/g, "")
+    .replace(/=([0-9A-F]{2})/g, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(bytes, "latin1").toString("utf8");
 }
 
@@ -72,4 +80,16 @@ export async function untilMail(world: ApiWorld, to: string, count = 1): Promise
     return mails.length >= count;
   }, `${count} mails to ${to}`);
   return mails;
+}
+
+export interface SeenEvent {
+  readonly type: string;
+  readonly actorKind: string;
+  readonly actorName: string;
+}
+
+/** The newest event of an inbox: what it was, and who did it. */
+export async function readLastEvent(member: MemberClient, id: string): Promise<SeenEvent | undefined> {
+  const query = "query ($id: ID!) { inbox(id: $id) { events(first: 1) { nodes { type actorKind actorName } } } }";
+  return (await member.get<{ inbox: { events: { nodes: SeenEvent[] } } }>(query, { id })).inbox.events.nodes[0];
 }

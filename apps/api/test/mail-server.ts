@@ -16,7 +16,8 @@ export async function startMailServer(port: number, refuse: (to: string) => bool
   const server = new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],
     disableReverseLookup: true,
-    onRcptTo: ({ address }, _session, done) => done(refuse(address) ? Object.assign(new Error("5.1.1 No such mailbox"), { responseCode: 550 }) : null),
+    onRcptTo: ({ address }, _session, done) =>
+      done(refuse(address) ? Object.assign(new Error("5.1.1 No such mailbox"), { responseCode: 550 }) : null),
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -7,7 +7,9 @@ import { until } from "./log-world.ts";
 import { startMailServer, type TestMailServer } from "./mail-server.ts";
 
 const port = await findFreePort();
-const world = useApiWorld({ variables: { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: "Relink <relink@example.test>", LOG_LEVEL: "silent" } });
+const world = useApiWorld({
+  variables: { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: "Relink <relink@example.test>", LOG_LEVEL: "silent" },
+});
 let server: TestMailServer | null = null;
 afterAll(() => server?.close());
 
@@ -16,7 +18,8 @@ interface Row {
   readonly row: string;
 }
 
-const waiting = (): Promise<Row[]> => world().database.query<Row>("select tries, to_json(t)::text as row from timer t where kind = 'sendMail' order by id");
+const waiting = (): Promise<Row[]> =>
+  world().database.query<Row>("select tries, to_json(t)::text as row from timer t where kind = 'sendMail' order by id");
 
 test("mail waits while its server is down, then goes out once; what was withdrawn meanwhile does not; a refused one ends", async () => {
   const ola = await world().asMember("ola");

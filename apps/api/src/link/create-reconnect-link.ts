@@ -25,7 +25,14 @@ const tries = 4;
 
 /** A link with which the mailbox's holder reconnects it without an account here; it takes the place of the one before. */
 export function createReconnectLink(needs: LinkNeeds): CreateReconnectLink {
-  return (caller, command) => once(needs, caller, command, ({ linkId }) => replayed(needs, caller, command, linkId ?? null), () => createOnce(needs, caller, command));
+  return (caller, command) =>
+    once(
+      needs,
+      caller,
+      command,
+      ({ linkId }) => replayed(needs, caller, command, linkId ?? null),
+      () => createOnce(needs, caller, command),
+    );
 }
 
 async function createOnce(needs: LinkNeeds, caller: Caller, command: ReconnectLinkCommand): Promise<Outcome<ReconnectLink>> {
@@ -36,7 +43,10 @@ async function createOnce(needs: LinkNeeds, caller: Caller, command: ReconnectLi
     const wait = attempt === 1 ? needs.makeLimit.take(held.inbox.id, moment.now) : 0;
     if (wait > 0) return tooMany(wait);
     const link = toLinkRow(caller, permitted.value, { kind: "RECONNECT", grantId: null, sentTo: command.sendTo, locale: caller.locale });
-    const timers = command.sendTo === null ? [] : [{ kind: "sendMail", dueAt: moment.now, payload: { mail: "reconnectLink", linkId: link.id } } as const];
+    const timers =
+      command.sendTo === null
+        ? []
+        : [{ kind: "sendMail", dueAt: moment.now, payload: { mail: "reconnectLink", linkId: link.id } } as const];
     const audit = { action: command.mutation, ip: caller.ip, outcome: "DONE" };
     const change = { ...unchanged(held, moment.now, caller.actor), links: { created: link }, timers, audit };
     const committed = await needs.commit(remembered(change, caller, command, { linkId: link.id }, moment.durations));
@@ -46,10 +56,17 @@ async function createOnce(needs: LinkNeeds, caller: Caller, command: ReconnectLi
 }
 
 export function tooMany(waitMs: number) {
-  return refused("RATE_LIMITED", "So many were made for this inbox that no more are, for now. Try again later.", { retryAfterSeconds: Math.ceil(waitMs / 1_000) });
+  return refused("RATE_LIMITED", "So many were made for this inbox that no more are, for now. Try again later.", {
+    retryAfterSeconds: Math.ceil(waitMs / 1_000),
+  });
 }
 
-async function replayed(needs: LinkNeeds, caller: Caller, command: ReconnectLinkCommand, linkId: string | null): Promise<Outcome<ReconnectLink>> {
+async function replayed(
+  needs: LinkNeeds,
+  caller: Caller,
+  command: ReconnectLinkCommand,
+  linkId: string | null,
+): Promise<Outcome<ReconnectLink>> {
   const found = await getVisible(needs.inboxes, caller, command.inboxId);
   if (!found.ok) return found;
   const link = linkId === null ? null : await needs.links.find({ workspaceId: caller.workspaceId, linkId });

@@ -15,10 +15,12 @@ interface Words {
 
 /** The mails that carry a link. Each is written when it is sent; what was used or withdrawn meanwhile is not sent any more. */
 export function createLinkMails(needs: LinkNeeds): Readonly<Record<"reconnectLink" | "itRequest", WriteMail>> {
-  const writer = (toWords: (view: LinkView) => Words): WriteMail => async (timer) => {
-    const view = await findView(needs, timer);
-    return view?.state === "OPEN" && view.link.sent_to !== null ? toMail(needs, view, view.link.sent_to, toWords(view)) : null;
-  };
+  const writer =
+    (toWords: (view: LinkView) => Words): WriteMail =>
+    async (timer) => {
+      const view = await findView(needs, timer);
+      return view?.state === "OPEN" && view.link.sent_to !== null ? toMail(needs, view, view.link.sent_to, toWords(view)) : null;
+    };
   return { reconnectLink: writer(toReconnectWords), itRequest: writer((view) => toItWords(needs, view)) };
 }
 
@@ -28,7 +30,12 @@ async function findView(needs: LinkNeeds, { workspaceId, payload }: Timer): Prom
 }
 
 function toMail(needs: LinkNeeds, { link }: LinkView, to: string, { subject, body, label }: Words): Mail {
-  return { id: `link-${link.id}`, to, subject, ...layOut({ ...body, locale: link.locale, button: { label, url: toLinkUrl(needs, link) } }) };
+  return {
+    id: `link-${link.id}`,
+    to,
+    subject,
+    ...layOut({ ...body, locale: link.locale, button: { label, url: toLinkUrl(needs, link) } }),
+  };
 }
 
 function toDay(at: string, locale: Locale): string {

@@ -31,11 +31,26 @@ export interface NewLink {
   readonly locale: Locale;
 }
 
-export function toLinkRow(caller: Pick<Caller, "memberId" | "actor">, { held, moment }: Pick<Permitted, "held" | "moment">, what: NewLink): LinkRow {
+export function toLinkRow(
+  caller: Pick<Caller, "memberId" | "actor">,
+  { held, moment }: Pick<Permitted, "held" | "moment">,
+  what: NewLink,
+): LinkRow {
   return {
-    workspace_id: held.inbox.workspaceId, id: newId(), kind: what.kind, inbox_id: held.inbox.id, grant_id: what.grantId, provider: null, sent_to: what.sentTo,
-    locale: what.locale, created_by: caller.memberId, created_by_name: caller.actor.name, created_at: toIso(moment.now),
-    expires_at: toIso(moment.now + moment.durations.link), used_at: null, withdrawn_at: null,
+    workspace_id: held.inbox.workspaceId,
+    id: newId(),
+    kind: what.kind,
+    inbox_id: held.inbox.id,
+    grant_id: what.grantId,
+    provider: null,
+    sent_to: what.sentTo,
+    locale: what.locale,
+    created_by: caller.memberId,
+    created_by_name: caller.actor.name,
+    created_at: toIso(moment.now),
+    expires_at: toIso(moment.now + moment.durations.link),
+    used_at: null,
+    withdrawn_at: null,
   };
 }
 

@@ -46,7 +46,10 @@ export class LinkResolver {
     this.needs = needs.needs;
   }
 
-  @Query(() => LinkPageType, { nullable: true, description: "Without sign-in: the page behind a reconnect link or an IT request. Null for a token that is none." })
+  @Query(() => LinkPageType, {
+    nullable: true,
+    description: "Without sign-in: the page behind a reconnect link or an IT request. Null for a token that is none.",
+  })
   async link(@Ctx() { ip }: Context, @Arg("token", () => String, { description: tokenText }) token: string): Promise<LinkPageType | null> {
     const view = valueOf(await this.verbs.open(token, ip));
     return view && toPage(view);
@@ -54,7 +57,8 @@ export class LinkResolver {
 
   @Mutation(() => ReconnectLinkPayloadType, {
     nullable: true,
-    description: "A link with which the mailbox's holder reconnects it without an account here. One use, 7 days; a new one withdraws the one before. In FAILING, DISCONNECTED, CONNECTED only.",
+    description:
+      "A link with which the mailbox's holder reconnects it without an account here. One use, 7 days; a new one withdraws the one before. In FAILING, DISCONNECTED, CONNECTED only.",
   })
   async createReconnectLink(
     @Ctx() context: Context,
@@ -78,30 +82,46 @@ export class LinkResolver {
     return { inbox: presentInbox(valueOf(await this.verbs.withdraw(callerOf(context), command))) };
   }
 
-  @Mutation(() => InboxPayloadType, { nullable: true, description: "Mails IT a link to a page that says what to remove, with a Done button." })
+  @Mutation(() => InboxPayloadType, {
+    nullable: true,
+    description: "Mails IT a link to a page that says what to remove, with a Done button.",
+  })
   async sendItRequest(
     @Ctx() context: Context,
     @Arg("inboxId", () => ID, { description: "The inbox." }) inboxId: string,
     @Arg("sendTo", () => EmailAddressScalar, { description: "IT's address." }) sendTo: string,
-    @Arg("grantId", () => ID, { nullable: true, description: "The grant whose provider end is meant; by default the newest ended one." }) grantId?: string | null,
+    @Arg("grantId", () => ID, { nullable: true, description: "The grant whose provider end is meant; by default the newest ended one." })
+    grantId?: string | null,
     @Arg("idempotencyKey", () => String, { nullable: true, description: idempotencyKeyText }) idempotencyKey?: string | null,
   ): Promise<InboxPayloadType> {
     const input = { inboxId, grantId: grantId ?? null, sendTo };
-    const command = { ...toCommand("sendItRequest", inboxId, idempotencyKey), grantId: grantId ? (parseGlobalId("grant", grantId) ?? noGrant) : null, sendTo, input };
+    const command = {
+      ...toCommand("sendItRequest", inboxId, idempotencyKey),
+      grantId: grantId ? (parseGlobalId("grant", grantId) ?? noGrant) : null,
+      sendTo,
+      input,
+    };
     return { inbox: presentInbox(valueOf(await this.verbs.sendItRequest(callerOf(context), command))) };
   }
 
-  @Mutation(() => LinkSignInPayloadType, { nullable: true, description: "Without sign-in: begins to sign in at the provider by a reconnect link." })
+  @Mutation(() => LinkSignInPayloadType, {
+    nullable: true,
+    description: "Without sign-in: begins to sign in at the provider by a reconnect link.",
+  })
   async startLinkSignIn(
     @Ctx() { ip }: Context,
     @Arg("token", () => String, { description: tokenText }) token: string,
-    @Arg("provider", () => ProviderEnum, { nullable: true, description: "Another provider than the page's: the mailbox has moved." }) provider?: Provider | null,
+    @Arg("provider", () => ProviderEnum, { nullable: true, description: "Another provider than the page's: the mailbox has moved." })
+    provider?: Provider | null,
   ): Promise<LinkSignInPayloadType> {
     const { attempt, authorizationUrl } = valueOf(await this.verbs.startSignIn(token, provider ?? null, ip));
     return { authorizationUrl, state: attempt.state, expiresAt: new Date(attempt.expires_at) };
   }
 
-  @Mutation(() => LinkPageType, { nullable: true, description: "Without sign-in: reconnects with IMAP details that pass a check. A refusal spends nothing." })
+  @Mutation(() => LinkPageType, {
+    nullable: true,
+    description: "Without sign-in: reconnects with IMAP details that pass a check. A refusal spends nothing.",
+  })
   async submitLinkPassword(
     @Ctx() { ip }: Context,
     @Arg("token", () => String, { description: tokenText }) token: string,
@@ -115,12 +135,18 @@ export class LinkResolver {
   }
 
   @Mutation(() => LinkPageType, { nullable: true, description: "Without sign-in: IT says that our access was ended." })
-  async completeItRequest(@Ctx() { ip }: Context, @Arg("token", () => String, { description: tokenText }) token: string): Promise<LinkPageType> {
+  async completeItRequest(
+    @Ctx() { ip }: Context,
+    @Arg("token", () => String, { description: tokenText }) token: string,
+  ): Promise<LinkPageType> {
     return toPage(valueOf(await this.verbs.completeItRequest(token, ip)));
   }
 
   @FieldResolver(() => ProviderGuideType, { nullable: true, description: "IT_REQUEST: what to remove." })
-  guide(@Root() { view }: LinkPageType, @Arg("locale", () => String, { nullable: true, description: localeText }) locale?: string | null): ProviderGuideType | null {
+  guide(
+    @Root() { view }: LinkPageType,
+    @Arg("locale", () => String, { nullable: true, description: localeText }) locale?: string | null,
+  ): ProviderGuideType | null {
     const { link, held, grant, state } = view;
     if (link.kind !== "IT_REQUEST" || state === "WITHDRAWN") return null;
     return presentGuide(this.needs.present, held.inbox.provider, held.inbox.address, grant, locale ? toLocale(locale) : link.locale);
@@ -129,7 +155,8 @@ export class LinkResolver {
   @FieldResolver(() => [String], { description: "Which permissions will be asked for." })
   permissions(
     @Root() { view }: LinkPageType,
-    @Arg("provider", () => ProviderEnum, { nullable: true, description: "At this provider; by default the page's." }) provider?: Provider | null,
+    @Arg("provider", () => ProviderEnum, { nullable: true, description: "At this provider; by default the page's." })
+    provider?: Provider | null,
   ): readonly string[] {
     return view.link.kind === "RECONNECT" ? permissionsAt(this.needs, provider ?? providerOf(view)) : [];
   }
@@ -143,5 +170,11 @@ function toPage(view: LinkView): LinkPageType {
 const noGrant = "00000000-0000-0000-0000-000000000000";
 
 function toCommand(mutation: string, inboxId: string, idempotencyKey: string | null | undefined) {
-  return { mutation, idempotencyKey: idempotencyKey ?? null, expectedVersion: null, inboxId: parseGlobalId("inbox", inboxId), input: { inboxId } };
+  return {
+    mutation,
+    idempotencyKey: idempotencyKey ?? null,
+    expectedVersion: null,
+    inboxId: parseGlobalId("inbox", inboxId),
+    input: { inboxId },
+  };
 }

@@ -19,12 +19,14 @@ export function createLinkStore(database: Queryable): LinkStore {
     return found?.link ?? null;
   };
   return {
-    find: ({ workspaceId, linkId }) => one("select to_json(l) as link from link l where workspace_id = $1 and id = $2", [workspaceId, linkId], "link_find"),
+    find: ({ workspaceId, linkId }) =>
+      one("select to_json(l) as link from link l where workspace_id = $1 and id = $2", [workspaceId, linkId], "link_find"),
     findNewest: (workspaceId, inboxId) =>
       one(
         `select to_json(l) as link from link l where workspace_id = $1 and inbox_id = $2 and used_at is null and withdrawn_at is null and kind = 'RECONNECT'
           order by id desc limit 1`,
-        [workspaceId, inboxId], "link_newest",
+        [workspaceId, inboxId],
+        "link_newest",
       ),
     async findWorkspaceName(workspaceId) {
       const [row] = await database.query<{ name: string }>("select name from workspace where id = $1", [workspaceId], "link_workspace");
@@ -32,7 +34,8 @@ export function createLinkStore(database: Queryable): LinkStore {
       return row.name;
     },
     async findLastAttempt({ workspaceId, linkId }) {
-      const sql = "select to_json(a) as attempt from connection_attempt a where workspace_id = $1 and link_id = $2 order by id desc limit 1";
+      const sql =
+        "select to_json(a) as attempt from connection_attempt a where workspace_id = $1 and link_id = $2 order by id desc limit 1";
       const [row] = await database.query<{ attempt: AttemptRow }>(sql, [workspaceId, linkId], "link_attempt");
       return row?.attempt ?? null;
     },

@@ -1,10 +1,7 @@
 import type { Locale, Provider } from "@relink/domain";
 
-export const linkKinds = ["RECONNECT", "IT_REQUEST"] as const;
-export type LinkKind = (typeof linkKinds)[number];
-
-export const linkStates = ["OPEN", "USED", "EXPIRED", "WITHDRAWN"] as const;
-export type LinkState = (typeof linkStates)[number];
+export type LinkKind = "RECONNECT" | "IT_REQUEST";
+export type LinkState = "OPEN" | "USED" | "EXPIRED" | "WITHDRAWN";
 
 /** A link without sign-in, as table `link` keeps it. */
 export interface LinkRow {

@@ -37,7 +37,8 @@ export class LinkSignInType {
 }
 
 @ObjectType("LinkPage", {
-  description: "What a link's page may show. Opening spends nothing (mail scanners open links): only completing does. The token stands in the URL's fragment.",
+  description:
+    "What a link's page may show. Opening spends nothing (mail scanners open links): only completing does. The token stands in the URL's fragment.",
 })
 export class LinkPageType {
   @Field(() => LinkKindEnum, { description: "What it is for." })
@@ -98,7 +99,12 @@ export function presentLink({ view, provider }: { readonly view: LinkView; reado
     workspaceName: view.workspaceName,
     provider,
     expiresAt: new Date(link.expires_at),
-    lastSignIn: lastAttempt && { state: lastAttempt.state, failure: lastAttempt.failure, providerCode: lastAttempt.provider_code, actualAddress: lastAttempt.actual_address },
+    lastSignIn: lastAttempt && {
+      state: lastAttempt.state,
+      failure: lastAttempt.failure,
+      providerCode: lastAttempt.provider_code,
+      actualAddress: lastAttempt.actual_address,
+    },
     view,
   };
 }

@@ -76,7 +76,9 @@ export function spent(state: Exclude<LinkState, "OPEN">): Refused {
 function hurry(limit: RateLimit, key: string, now: number): Refused | null {
   const wait = limit.take(key, now);
   if (wait === 0) return null;
-  return refused("RATE_LIMITED", "That was too often in a short time. Wait a moment, then try again.", { retryAfterSeconds: Math.ceil(wait / 1_000) });
+  return refused("RATE_LIMITED", "That was too often in a short time. Wait a moment, then try again.", {
+    retryAfterSeconds: Math.ceil(wait / 1_000),
+  });
 }
 
 /** Where this link's holder signs in, unless they choose another place. */

@@ -30,7 +30,8 @@ export function startLinkSignIn(needs: LinkNeeds): StartLinkSignIn {
       const moment = needs.clock.moment();
       if (!isOpen(held.inbox, held.endedGrant, "SEND_RECONNECT_LINK", moment)) return spent("WITHDRAWN");
       const provider = chosen ?? providerOf(view);
-      if (provider === "IMAP") return refused("BAD_USER_INPUT", "An IMAP mailbox is reconnected with its server and password.", { field: "provider" });
+      if (provider === "IMAP")
+        return refused("BAD_USER_INPUT", "An IMAP mailbox is reconnected with its server and password.", { field: "provider" });
       if (!findProvider(needs.providers, provider)) return notConfigured(provider);
       const actor = linkActor(link);
       const what = { provider, intent: "RECONNECT", returnTo: `${needs.publicUrl}/r` } as const;

@@ -32,12 +32,17 @@ export function submitLinkPassword(needs: LinkNeeds): SubmitLinkPassword {
     const { address } = held.inbox;
     // Nobody vouches for who holds a link, so it opens this address, or the account that was used before, and no other.
     if (login.username.toLowerCase() !== address.toLowerCase() && held.grant?.accountKey !== accountKey) {
-      return refused("ADDRESS_MISMATCH", `This link reconnects ${address} only; sign in with that address as the user name.`, { expected: address, actual: login.username });
+      return refused("ADDRESS_MISMATCH", `This link reconnects ${address} only; sign in with that address as the user name.`, {
+        expected: address,
+        actual: login.username,
+      });
     }
     const reply = await needs.mailboxes.open({ server: login.imap, user: login.username, auth: { password: login.password } });
     const refusal = refusalOf(reply);
     if (refusal) return refusal;
-    const stored = await needs.transactions.locked(accountLock(accountKey), (transaction) => store(needs, { link, login, accountKey, reply, ip }, transaction));
+    const stored = await needs.transactions.locked(accountLock(accountKey), (transaction) =>
+      store(needs, { link, login, accountKey, reply, ip }, transaction),
+    );
     return stored.ok ? done(await viewLink(needs, link)) : stored;
   };
 }
@@ -50,7 +55,11 @@ interface Opened {
   readonly ip: string | null;
 }
 
-async function store(needs: LinkNeeds, { link, login, accountKey, reply, ip }: Opened, transaction: Transaction): Promise<Outcome<HeldInbox>> {
+async function store(
+  needs: LinkNeeds,
+  { link, login, accountKey, reply, ip }: Opened,
+  transaction: Transaction,
+): Promise<Outcome<HeldInbox>> {
   for (let attempt = 1; ; attempt += 1) {
     const held = await needs.inboxes.find(link.workspace_id, link.inbox_id, transaction);
     if (!held || !isOpen(held.inbox, held.endedGrant, "SEND_RECONNECT_LINK", needs.clock.moment())) return spent("WITHDRAWN");

@@ -10,5 +10,7 @@ export type WithdrawReconnectLink = (caller: Caller, command: InboxCommand) => P
 /** By whoever may send one. Where none is open, nothing changes. */
 export function withdrawReconnectLink(needs: LinkNeeds): WithdrawReconnectLink {
   return (caller, command) =>
-    perform(needs, caller, "SEND_RECONNECT_LINK", command, async (held, moment) => done({ ...unchanged(held, moment.now, caller.actor), links: { withdraw: true } }));
+    perform(needs, caller, "SEND_RECONNECT_LINK", command, async (held, moment) =>
+      done({ ...unchanged(held, moment.now, caller.actor), links: { withdraw: true } }),
+    );
 }

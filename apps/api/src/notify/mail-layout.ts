@@ -25,13 +25,22 @@ export function layOut(body: MailBody): { readonly text: string; readonly html: 
 
 function toText({ greeting, paragraphs, steps = [], button, foot }: MailBody): string {
   const numbered = steps.map((step, index) => `${index + 1}. ${step}`).join("\n");
-  const parts = [...(greeting ? [greeting] : []), ...paragraphs, ...(numbered ? [numbered] : []), `${button.label}:\n${button.url}`, ...foot];
+  const parts = [
+    ...(greeting ? [greeting] : []),
+    ...paragraphs,
+    ...(numbered ? [numbered] : []),
+    `${button.label}:\n${button.url}`,
+    ...foot,
+  ];
   return `${parts.join("\n\n")}\n`;
 }
 
 function toHtml({ locale, greeting, paragraphs, steps = [], button, foot }: MailBody): string {
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${escape(text)}</p>`;
-  const list = steps.length > 0 ? `<ol style="margin:0 0 16px;padding-left:24px">${steps.map((step) => `<li style="margin:0 0 8px">${escape(step)}</li>`).join("")}</ol>` : "";
+  const list =
+    steps.length > 0
+      ? `<ol style="margin:0 0 16px;padding-left:24px">${steps.map((step) => `<li style="margin:0 0 8px">${escape(step)}</li>`).join("")}</ol>`
+      : "";
   const small = foot.map((text) => `<p style="margin:0 0 8px;color:#57606a;font-size:13px">${escape(text)}</p>`).join("");
   return `<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head>

@@ -12,11 +12,17 @@ function toBody({ locale, name, url }: PasswordReset): { readonly subject: strin
   if (locale === "pl") {
     const paragraphs = ["aby ustawić nowe hasło, otwórz tę stronę w ciągu godziny."];
     const foot = ["Jeśli to nie Twoja prośba, nic nie rób: hasło się nie zmieni."];
-    return { subject: "Nowe hasło do Relink", body: { locale, greeting: `Dzień dobry, ${name},`, paragraphs, button: { label: "Ustaw nowe hasło", url }, foot } };
+    return {
+      subject: "Nowe hasło do Relink",
+      body: { locale, greeting: `Dzień dobry, ${name},`, paragraphs, button: { label: "Ustaw nowe hasło", url }, foot },
+    };
   }
   const paragraphs = ["to choose a new password, open this page within an hour."];
   const foot = ["If you did not ask for it, do nothing: your password stays as it is."];
-  return { subject: "A new password for Relink", body: { locale: "en", greeting: `Hello ${name},`, paragraphs, button: { label: "Choose a new password", url }, foot } };
+  return {
+    subject: "A new password for Relink",
+    body: { locale: "en", greeting: `Hello ${name},`, paragraphs, button: { label: "Choose a new password", url }, foot },
+  };
 }
 
 /**
