@@ -5,8 +5,8 @@ import { type SandboxFact, useApiWorld } from "./api-world.ts";
 import { act, begin, connect, findInbox, getAttempt, getInbox, removeFully, untilInbox, walk } from "./inbox-steps.ts";
 import { until } from "./log-world.ts";
 
-// An attempt lasts 5 s.
-const world = useApiWorld({ start: false, timeScale: 180 });
+// An attempt lasts 7.5 s.
+const world = useApiWorld({ start: false, timeScale: 120 });
 const account = "new@google.demo.test";
 const bystander = "third@google.demo.test";
 const running: ApiChild[] = [];

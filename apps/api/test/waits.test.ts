@@ -3,8 +3,8 @@ import { useApiWorld } from "./api-world.ts";
 import { act, begin, connect, connectImap, getAttempt, getInbox, removeFully, untilInbox, verbs, walk } from "./inbox-steps.ts";
 import { until } from "./log-world.ts";
 
-// 15 minutes are 3 s, a second look comes after 100 ms (IMAP: 200 ms), 7 days are 34 min.
-const world = useApiWorld({ timeScale: 300 });
+// 15 minutes are 4.5 s, a second look comes after 150 ms (IMAP: 300 ms), 7 days are 50 min.
+const world = useApiWorld({ timeScale: 200 });
 
 test("a refusal disconnects only with the second look, with reason, sentence and remedy; a reconnection brings it back", async () => {
   const ola = await world().asMember("ola");
