@@ -30,6 +30,7 @@ export function createCache(): VersionedCache {
           inboxes: { keyArgs: ["filter", "orderBy"], merge: mergePages },
           notifications: { keyArgs: ["unreadOnly"], merge: false },
           sharedInboxes: { merge: false },
+          apiKeys: { merge: false },
           viewer: { merge: true },
         },
       },

@@ -11,6 +11,7 @@ const ChannelsPage = lazy(() => import("./shared-inbox/channels-page.tsx").then(
 const ConnectResultPage = lazy(() => import("./connect/connect-result-page.tsx").then((part) => ({ default: part.ConnectResultPage })));
 const LinkPage = lazy(() => import("./link/link-page.tsx").then((part) => ({ default: part.LinkPage })));
 const ReceiptPage = lazy(() => import("./receipt/receipt-page.tsx").then((part) => ({ default: part.ReceiptPage })));
+const ApiKeysPage = lazy(() => import("./api-key/api-keys-page.tsx").then((part) => ({ default: part.ApiKeysPage })));
 const NotFoundPage = lazy(() => import("./shell/not-found-page.tsx").then((part) => ({ default: part.NotFoundPage })));
 const SignInPage = lazy(() => import("./sign-in/sign-in-page.tsx").then((part) => ({ default: part.SignInPage })));
 
@@ -25,6 +26,7 @@ export function App() {
           <Route index element={<Navigate to={paths.email} replace />} />
           <Route path="/settings" element={<Navigate to={paths.email} replace />} />
           <Route path={paths.email} element={<EmailPage />} />
+          <Route path={paths.apiKeys} element={<ApiKeysPage />} />
           <Route path={paths.inboxes} element={<SharedInboxesPage />} />
           <Route path={paths.channels} element={<ChannelsPage />} />
           <Route path={paths.connectResult} element={<ConnectResultPage />} />

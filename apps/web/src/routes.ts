@@ -3,6 +3,7 @@ import { matchPath } from "react-router";
 export const paths = {
   signIn: "/sign-in",
   email: "/settings/email",
+  apiKeys: "/settings/api-keys",
   inboxes: "/inbox",
   channels: "/inbox/:id/settings/channels",
   connectResult: "/connect/result",

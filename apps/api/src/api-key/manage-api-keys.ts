@@ -40,7 +40,7 @@ export async function createApiKey({ keys, clock, bus }: ApiKeyNeeds, caller: Ca
   const parts = mintApiKey();
   const created = { id: newId(), ...judged.value, prefix: parts.prefix, secretHash: hashSecret(parts.secret), createdBy: caller.memberId };
   const stored = await keys.create(caller, created, at);
-  if (!stored) return refused("BAD_USER_INPUT", `A workspace has ${mostApiKeys} API keys at most. Revoke one that is no longer used.`, { field: "name" });
+  if (!stored) return refused("BAD_USER_INPUT", `A workspace has ${mostApiKeys} API keys at most. Revoke one that is no longer used.`, { field: "apiKeys" });
   bus.changed({ workspaceId: caller.workspaceId, topic: "API_KEY", id: created.id });
   const { id: uuid, name, scopes: held, prefix, expiresAt } = created;
   const shown = { uuid, workspaceId: caller.workspaceId, name, prefix, scopes: held, createdAt: new Date(at), lastUsedAt: null, expiresAt };

@@ -28,6 +28,9 @@ const fields: Record<string, MessageId> = {
   "smtp.host": "error.field.host",
   "smtp.port": "error.field.port",
   name: "error.field.name",
+  scopes: "error.field.scopes",
+  expiresAt: "error.field.expiresAt",
+  apiKeys: "error.field.apiKeys",
 };
 
 function wait(t: Translate, later: MessageId, timed: MessageId, seconds: number | null): string {

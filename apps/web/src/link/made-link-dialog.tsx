@@ -1,30 +1,13 @@
 import { Banner, Button, TextField, useAnnounce } from "@relink/ui";
 import { Dialog } from "@relink/ui/dialog";
-import { useRef } from "react";
 import { useVerb } from "../api/use-verb.ts";
 import { type CreateReconnectLinkMutation, type InboxRowFragment, WithdrawReconnectLinkDocument } from "../gql/graphql.ts";
 import { formatMoment } from "../i18n/dates.ts";
 import { refusalSentence } from "../i18n/refusals.ts";
 import { useTranslate } from "../i18n/translate.ts";
+import { useCopy } from "../shell/use-copy.ts";
 
 export type MadeLink = NonNullable<CreateReconnectLinkMutation["createReconnectLink"]>;
-
-/** Copies a field's text; where the page may not (it is not secure), it is marked for the person to copy. */
-function useCopy() {
-  const { t } = useTranslate();
-  const announce = useAnnounce();
-  const field = useRef<HTMLInputElement>(null);
-  async function copy() {
-    field.current?.select();
-    try {
-      await navigator.clipboard.writeText(field.current?.value ?? "");
-      announce({ words: t("sendLink.copied") });
-    } catch {
-      field.current?.focus();
-    }
-  }
-  return { field, copy };
-}
 
 function useWithdraw(inbox: InboxRowFragment, onClose: () => void) {
   const { t } = useTranslate();
@@ -44,7 +27,7 @@ export type MadeLinkDialogProps = { inbox: InboxRowFragment; made: MadeLink; onC
 /** The link, which is shown this once; it can be taken back at once. */
 export function MadeLinkDialog({ inbox, made, onClose }: MadeLinkDialogProps) {
   const { t, locale } = useTranslate();
-  const { field, copy } = useCopy();
+  const { field, copy } = useCopy(t("sendLink.copied"));
   const { withdraw, busy, refusal } = useWithdraw(inbox, onClose);
   const time = formatMoment(made.expiresAt, locale);
   const buttons = (

@@ -13,7 +13,7 @@ import { OfflineBar } from "./offline-bar.tsx";
 import { PageError } from "./page-error.tsx";
 import { ShellSkeleton } from "./shell-skeleton.tsx";
 import { useLiveEvents } from "./use-live-events.ts";
-import { type Viewer, ViewerProvider } from "./viewer.tsx";
+import { managesWorkspace, type Viewer, ViewerProvider } from "./viewer.tsx";
 
 /** Reads who is here and where the log stands before any page reads its lists, so that nothing falls between. */
 export function Shell() {
@@ -34,16 +34,17 @@ function toPerson(viewer: ShellQuery["viewer"]): Viewer | null {
   return viewer.member === null ? null : { ...viewer, member: viewer.member };
 }
 
-function useGroups(): NavGroup[] {
+function useGroups(viewer: Viewer): NavGroup[] {
   const { t } = useTranslate();
   const { pathname } = useLocation();
   const inboxes = pathname.startsWith(paths.inboxes);
-  const settings = pathname.startsWith("/settings");
+  const keys = { to: paths.apiKeys, label: t("nav.apiKeys"), icon: "key", current: pathname.startsWith(paths.apiKeys) } as const;
+  const general = { to: paths.email, label: t("nav.general"), icon: "settings", current: pathname.startsWith("/settings") && !keys.current } as const;
   return [
     { items: [{ to: paths.inboxes, label: t("nav.inbox"), icon: "inbox", current: inboxes }] },
     {
       heading: t("nav.settings"),
-      items: [{ to: paths.email, label: t("nav.general"), icon: "settings", current: settings }],
+      items: managesWorkspace(viewer) ? [general, keys] : [general],
     },
   ];
 }
@@ -62,11 +63,12 @@ function SignedIn({ viewer, logHead }: { viewer: Viewer; logHead: string }) {
   const { t } = useTranslate();
   const { pathname } = useLocation();
   const navigate = useNavigate();
-  const groups = useGroups();
+  const groups = useGroups(viewer);
   useFocusOnPage(pathname);
   useLiveEvents({
     logHead,
     memberId: viewer.member.id,
+    managesWorkspace: managesWorkspace(viewer),
     onSignedOut: () => void navigate(`${paths.signIn}?next=${encodeURIComponent(pathname)}`),
   });
   return (

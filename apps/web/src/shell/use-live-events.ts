@@ -24,16 +24,19 @@ type InboxEvent = NonNullable<InboxEventsSubscription["inboxEvents"]>;
 const passing = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED"]);
 
 const watched: Topic[] = ["INBOX_HEALTH", "SHARED_INBOX", "NOTIFICATION"];
+const watchedBySuperAdmins: Topic[] = [...watched, "API_KEY"];
 
 export type LiveEvents = {
   /** The log's position that the page was read at. */
   logHead: string;
   memberId: string;
+  /** They hear of API keys, too. */
+  managesWorkspace: boolean;
   onSignedOut: () => void;
 };
 
 /** The page's one subscription to the log, and those for what is not in it. */
-export function useLiveEvents({ logHead, memberId, onSignedOut }: LiveEvents): void {
+export function useLiveEvents({ logHead, memberId, managesWorkspace, onSignedOut }: LiveEvents): void {
   const signedOut = useRef(onSignedOut);
   signedOut.current = onSignedOut;
   const refused = useCallback((code: string): boolean => {
@@ -41,7 +44,7 @@ export function useLiveEvents({ logHead, memberId, onSignedOut }: LiveEvents): v
     return passing.has(code);
   }, []);
   useLog(logHead, memberId, refused);
-  useWhatIsNotInTheLog(refused);
+  useWhatIsNotInTheLog(managesWorkspace ? watchedBySuperAdmins : watched, refused);
 }
 
 type Refused = (code: string) => boolean;
@@ -93,7 +96,7 @@ function useTakeEvent(memberId: string): (event: InboxEvent) => void {
   );
 }
 
-function useWhatIsNotInTheLog(refused: Refused): void {
+function useWhatIsNotInTheLog(topics: Topic[], refused: Refused): void {
   const client = useApolloClient();
   const { locale } = useTranslate();
   useEffect(() => {
@@ -103,7 +106,7 @@ function useWhatIsNotInTheLog(refused: Refused): void {
       refused,
     });
     const stopChanges = follow({
-      start: () => client.subscribe({ query: ChangedDocument, variables: { topics: watched } }),
+      start: () => client.subscribe({ query: ChangedDocument, variables: { topics } }),
       next: (data) => (data.changed === null ? undefined : fetchAgain(client, data.changed, locale)),
       refused,
     });
@@ -111,7 +114,7 @@ function useWhatIsNotInTheLog(refused: Refused): void {
       stopNotices();
       stopChanges();
     };
-  }, [client, locale, refused]);
+  }, [client, locale, topics, refused]);
 }
 
 async function startOver(client: ApolloClient): Promise<string> {

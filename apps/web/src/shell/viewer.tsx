@@ -14,6 +14,11 @@ export function useViewer(): Viewer {
   return viewer;
 }
 
+/** API keys, roles and people. */
+export function managesWorkspace(viewer: Viewer): boolean {
+  return viewer.role === "SUPER_ADMIN";
+}
+
 export function canManageAccess(viewer: Viewer): boolean {
   return viewer.role === "ADMIN" || viewer.role === "SUPER_ADMIN";
 }
