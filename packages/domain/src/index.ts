@@ -17,6 +17,7 @@ export type {
   ProviderEnd,
 } from "./grant/grant.ts";
 export { guideFor, type Guide, type GuideSubject } from "./grant/guides.ts";
+export { itGuideFor } from "./grant/it-guides.ts";
 export { stepGrant, type GrantEffect, type GrantStep } from "./grant/provider-end.ts";
 export { canGrant, grantOccurrenceTypes, providerEndTransitions } from "./grant/provider-end-transitions.ts";
 export type { GrantOccurrence, GrantOccurrenceType } from "./grant/provider-end-transitions.ts";

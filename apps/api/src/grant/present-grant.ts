@@ -1,4 +1,4 @@
-import { guideFor, isFinal, verifyUntil, type AccountKind, type Durations, type Locale, type Provider } from "@relink/domain";
+import { guideFor, isFinal, itGuideFor, verifyUntil, type AccountKind, type Durations, type Locale, type Provider } from "@relink/domain";
 import { findProvider, type SignInProviders } from "../connect/connect-needs.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
 import type { KeptGrant } from "../inbox/inbox-row.ts";
@@ -58,7 +58,15 @@ const usualKinds: Readonly<Record<Provider, AccountKind>> = { GOOGLE: "GOOGLE", 
 /** The guide of a grant's account; of the provider's usual kind where nothing was granted yet. */
 export function presentGuide(needs: Pick<PresentNeeds, "providers">, provider: Provider, address: string, grant: KeptGrant | null, locale: Locale): ProviderGuideType {
   const of = grant?.provider ?? provider;
-  const settings = of === "IMAP" ? null : findProvider(needs.providers, of);
-  const subject = { appName: settings?.appName ?? "Relink", account: grant?.signedInAs ?? address, ...(settings?.accountUrl ? { url: settings.accountUrl } : {}) };
-  return { provider: of, ...guideFor(grant?.accountKind ?? usualKinds[of], locale, subject) };
+  return { provider: of, ...guideFor(grant?.accountKind ?? usualKinds[of], locale, subjectOf(needs, of, grant?.signedInAs ?? address)) };
+}
+
+/** The same for IT, who do what the person can't. */
+export function presentItGuide(needs: Pick<PresentNeeds, "providers">, grant: KeptGrant, address: string, locale: Locale): ProviderGuideType {
+  return { provider: grant.provider, ...itGuideFor(grant.accountKind, locale, subjectOf(needs, grant.provider, grant.signedInAs ?? address)) };
+}
+
+function subjectOf({ providers }: Pick<PresentNeeds, "providers">, provider: Provider, account: string) {
+  const settings = provider === "IMAP" ? null : findProvider(providers, provider);
+  return { appName: settings?.appName ?? "Relink", account, ...(settings?.accountUrl ? { url: settings.accountUrl } : {}) };
 }

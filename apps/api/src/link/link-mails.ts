@@ -1,5 +1,5 @@
 import type { Locale } from "@relink/domain";
-import { presentGuide } from "../grant/present-grant.ts";
+import { presentItGuide } from "../grant/present-grant.ts";
 import type { Timer } from "../monitor/timer.store.ts";
 import { layOut, type MailBody } from "../notify/mail-layout.ts";
 import type { Mail } from "../notify/mailer.ts";
@@ -74,8 +74,8 @@ function toReconnectWords({ link, held, workspaceName }: LinkView): Words {
 }
 
 function toItWords(needs: LinkNeeds, { link, held, grant, workspaceName }: LinkView): Words {
-  const { address, provider } = held.inbox;
-  const guide = presentGuide(needs.present, provider, address, grant, link.locale);
+  const { address } = held.inbox;
+  const steps = grant === null ? [] : presentItGuide(needs.present, grant, address, link.locale).steps;
   const day = toDay(link.expires_at, link.locale);
   if (link.locale === "pl") {
     return {
@@ -87,7 +87,7 @@ function toItWords(needs: LinkNeeds, { link, held, grant, workspaceName }: LinkV
           `${link.created_by_name} (${workspaceName}) prosi o zakończenie dostępu Relinka do skrzynki ${address}. Po stronie Relinka skrzynka jest już odłączona; drugi koniec możesz zamknąć tylko Ty.`,
           "Co zrobić:",
         ],
-        steps: guide.steps,
+        steps,
         foot: [`Na stronie jest przycisk „Gotowe”. Odnośnik działa raz, do ${day}; konto nie jest potrzebne.`],
       },
     };
@@ -101,7 +101,7 @@ function toItWords(needs: LinkNeeds, { link, held, grant, workspaceName }: LinkV
         `${link.created_by_name} (${workspaceName}) asks you to end Relink's access to the mailbox ${address}. At Relink's end it is disconnected already; only you can close the other end.`,
         "What to do:",
       ],
-      steps: guide.steps,
+      steps,
       foot: [`The page has a Done button. The link works once, until ${day}; you need no account.`],
     },
   };

@@ -5,7 +5,7 @@ import { toLogin } from "../connect/to-connect-command.ts";
 import type { Context } from "../context.ts";
 import { ProviderEnum } from "../events/lifecycle-enums.type.ts";
 import { ProviderGuideType } from "../grant/grant.type.ts";
-import { presentGuide } from "../grant/present-grant.ts";
+import { presentItGuide } from "../grant/present-grant.ts";
 import { idempotencyKeyText } from "../inbox/inbox.input.ts";
 import { InboxPayloadType } from "../inbox/inbox-verbs.type.ts";
 import { presentInbox } from "../inbox/present-inbox.ts";
@@ -148,8 +148,8 @@ export class LinkResolver {
     @Arg("locale", () => String, { nullable: true, description: localeText }) locale?: string | null,
   ): ProviderGuideType | null {
     const { link, held, grant, state } = view;
-    if (link.kind !== "IT_REQUEST" || state === "WITHDRAWN") return null;
-    return presentGuide(this.needs.present, held.inbox.provider, held.inbox.address, grant, locale ? toLocale(locale) : link.locale);
+    if (grant === null || state === "WITHDRAWN") return null;
+    return presentItGuide(this.needs.present, grant, held.inbox.address, locale ? toLocale(locale) : link.locale);
   }
 
   @FieldResolver(() => [String], { description: "Which permissions will be asked for." })

@@ -19,7 +19,10 @@ test("one address may try so many tokens in a minute, and no more; another addre
   expect(await open("x", "192.0.2.1")).toEqual({ ok: true, value: null });
   expect(await open("x", "192.0.2.1")).toEqual({ ok: true, value: null });
   now += 10_000;
-  expect(await open("x", "192.0.2.1")).toMatchObject({ ok: false, refusal: { code: "RATE_LIMITED", extensions: { retryAfterSeconds: 50 } } });
+  expect(await open("x", "192.0.2.1")).toMatchObject({
+    ok: false,
+    refusal: { code: "RATE_LIMITED", extensions: { retryAfterSeconds: 50 } },
+  });
   expect(await open("x", "192.0.2.2")).toEqual({ ok: true, value: null });
   now += 50_000;
   expect(await open("x", "192.0.2.1")).toEqual({ ok: true, value: null });

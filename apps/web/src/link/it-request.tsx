@@ -1,7 +1,7 @@
 import { Banner, Button } from "@relink/ui";
 import { useVerb } from "../api/use-verb.ts";
 import { CompleteItRequestDocument } from "../gql/graphql.ts";
-import { formatMoment } from "../i18n/dates.ts";
+import { formatExact } from "../i18n/dates.ts";
 import { refusalSentence } from "../i18n/refusals.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { ProviderEndGuide } from "../inbox/provider-end-guide.tsx";
@@ -39,7 +39,7 @@ export function ItRequest({ token, link, onMoved }: LinkPartProps) {
           {t("link.it.done")}
         </Button>
       </div>
-      <p className="link-small">{t("link.until", { time: formatMoment(link.expiresAt, locale) })}</p>
+      <p className="link-small">{t("link.until", { time: formatExact(link.expiresAt, locale) })}</p>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { ImapFields } from "../connect/imap-fields.tsx";
 import { type ConnectChoice, toChoice, toSubmitWords } from "../connect/provider-choice.ts";
 import { ProviderFields, useBeside } from "../connect/provider-fields.tsx";
 import type { Refusal } from "../api/refusal.ts";
-import { formatMoment } from "../i18n/dates.ts";
+import { formatExact } from "../i18n/dates.ts";
 import { refusalSentence, refusedField } from "../i18n/refusals.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { providerName } from "../i18n/words.ts";
@@ -46,7 +46,7 @@ export function ReconnectByLink({ token, link, onMoved }: LinkPartProps) {
         <Permissions link={link} choice={choice} />
         <Ways choice={choice} busy={busy} elsewhere={elsewhere} onElsewhere={() => setElsewhere(true)} />
       </form>
-      <p className="link-small">{t("link.until", { time: formatMoment(link.expiresAt, locale) })}</p>
+      <p className="link-small">{t("link.until", { time: formatExact(link.expiresAt, locale) })}</p>
     </>
   );
 }

@@ -1,11 +1,11 @@
 import "./receipt.css";
 import { useQuery } from "@apollo/client/react";
-import { Button, ButtonLink, Card, EndCard, EndCards, PageHead, Skeleton } from "@relink/ui";
+import { Button, ButtonLink, Card, EndCard, EndCards, PageHead, Skeleton, TwoEnds } from "@relink/ui";
 import { useParams } from "react-router";
 import { ReceiptPageDocument, type ReceiptPageQuery } from "../gql/graphql.ts";
 import { formatExact } from "../i18n/dates.ts";
 import { useTranslate } from "../i18n/translate.ts";
-import { providerEndName, providerName } from "../i18n/words.ts";
+import { providerEndName, providerLetter, providerName, stateWord, toEndsState } from "../i18n/words.ts";
 import { toEndWords } from "../inbox/provider-end-words.ts";
 import { paths } from "../routes.ts";
 import { Gone } from "../shell/gone.tsx";
@@ -46,6 +46,7 @@ function Shown({ receipt }: { receipt: Receipt }) {
       </PageHead>
       <Card>
         <div className="receipt">
+          <Ends receipt={receipt} />
           <EndCards>
             <EndCard name={t("guide.ourEnd")} tone="ok" state={t("receipt.closed")}>
               {formatExact(receipt.ourEndClosedAt, locale)}
@@ -69,6 +70,15 @@ function Shown({ receipt }: { receipt: Receipt }) {
       </Card>
     </>
   );
+}
+
+/** Our end is closed, whatever becomes of the inbox later: that is what a receipt is of. */
+function Ends({ receipt }: { receipt: Receipt }) {
+  const { t } = useTranslate();
+  const state = toEndsState("REMOVED", receipt.providerEnd);
+  const provider = providerName(t, receipt.provider);
+  const label = t(state === "removed-closed" ? "ends.removedClosed" : "ends.removedOpen", { provider });
+  return <TwoEnds state={state} word={stateWord(t, "REMOVED")} theirs={providerLetter(receipt.provider)} label={label} />;
 }
 
 function Facts({ receipt }: { receipt: Receipt }) {
@@ -133,12 +143,12 @@ function HowToVerify({ receipt }: { receipt: Receipt }) {
   return (
     <section aria-labelledby="receipt-verify">
       <h2 id="receipt-verify">{t("receipt.verify")}</h2>
-      <ol>
+      <ol className="receipt-steps">
         <li>{t("receipt.verify.download", { url: receipt.jsonUrl })}</li>
         <li>{t("receipt.verify.key", { url: `${location.origin}/.well-known/jwks.json` })}</li>
         <li>{t("receipt.verify.check")}</li>
       </ol>
-      <p>{t("receipt.signature", { revision: receipt.revision })}</p>
+      <p className="receipt-signature">{t("receipt.signature", { revision: receipt.revision })}</p>
       <code className="receipt-code">{receipt.signature}</code>
     </section>
   );
