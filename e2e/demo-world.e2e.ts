@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
+import { findFreePort } from "../apps/api/src/platform/postmaster.ts";
 import { ask, readFacts } from "./asking.ts";
 import { useBrowser } from "./browser.ts";
 import { makeDataDir, type Relink, startRelink } from "./relink.ts";
@@ -107,4 +108,18 @@ test("a start that is killed half-way is completed by the next one", async () =>
   await expect.poll(grants, { timeout: 30_000, interval: 20 }).toBeGreaterThan(0);
   await half?.kill();
   await expectDemoWorld(await start(folder));
+});
+
+test("a demo world that can't be made is one line, and Relink runs all the same", async () => {
+  const dataDir = freshFolder();
+  const port = await findFreePort(null);
+  // Nobody listens there: the sign-in pages are out of reach.
+  running = await startRelink({ dataDir, port, variables: { PUBLIC_URL: "http://localhost:9" } });
+  const lines = running.output().split("\n");
+  const said =
+    "The demo world is not whole yet; the next start goes on with it. http://localhost:9/api/auth/sign-in/email can't be reached.";
+  expect(lines.filter((line) => line.includes("demo world"))).toEqual(["Making the demo world …", said]);
+  expect((await fetch(`http://localhost:${port}/readyz`)).status).toBe(200);
+  await stop();
+  await expectDemoWorld(await start(dataDir));
 });

@@ -27,6 +27,7 @@ export interface StartOptions {
   readonly port?: number;
   /** A line after which to go on; that Relink is ready, unless told otherwise. */
   readonly until?: string;
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export function makeDataDir(): string {
@@ -49,16 +50,16 @@ function processesOf(dataDir: string): ProcessIdentity[] {
   return [...children, ...(postmaster ? [postmaster] : [])];
 }
 
-function spawnStart(dataDir: string, port: number): ChildProcess {
+function spawnStart(dataDir: string, port: number, more: StartOptions["variables"]): ChildProcess {
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const variables = { ...inherited, NODE_ENV: "", RELINK_DATA_DIR: dataDir, PORT: String(port) };
+  const variables = { ...inherited, NODE_ENV: "", RELINK_DATA_DIR: dataDir, PORT: String(port), ...more };
   return spawn(process.execPath, ["scripts/start.mjs"], { cwd: root, env: variables, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 export async function startRelink(options: StartOptions = {}): Promise<Relink> {
   const dataDir = options.dataDir ?? makeDataDir();
   const port = options.port ?? (await findFreePort(null));
-  const program = spawnStart(dataDir, port);
+  const program = spawnStart(dataDir, port, options.variables);
   const parts: string[] = [];
   for (const stream of [program.stdout, program.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => parts.push(text));
   const output = () => parts.join("");

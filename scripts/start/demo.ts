@@ -31,6 +31,12 @@ function makePeople({ root, env }: DemoNeeds, signal: AbortSignal): Promise<void
   });
 }
 
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return `It took longer than ${limitMs / 1_000} s.`;
+  return error.message.split("\n")[0] ?? "";
+}
+
 /** Nobody is kept from Relink by a demo world that is not whole: it is said in one line, and the next start goes on. */
 export async function makeDemo(needs: DemoNeeds): Promise<void> {
   const { env, rehearsal, closings, say } = needs;
@@ -47,8 +53,7 @@ export async function makeDemo(needs: DemoNeeds): Promise<void> {
   });
   const ended = work.catch((error: unknown) => {
     if (closings.closing) return;
-    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    say(`The demo world is not whole yet; the next start goes on with it. ${why}`);
+    say(`The demo world is not whole yet; the next start goes on with it. ${explain(error)}`);
   });
   const forget = closings.add(async () => {
     stop.abort();

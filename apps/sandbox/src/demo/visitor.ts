@@ -45,7 +45,9 @@ export class Visitor {
     const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(requestLimitMs)]);
     const cookie = this.#cookiesFor(url.pathname);
     const all = { ...headers, ...(cookie === "" ? {} : { cookie }) };
-    const response = await fetch(url, { ...init, redirect: "manual", headers: all, signal });
+    const response = await fetch(url, { ...init, redirect: "manual", headers: all, signal }).catch((error: unknown) => {
+      throw this.#signal.aborted ? error : new DemoError(`${url.origin}${url.pathname} can't be reached.`, { cause: error });
+    });
     for (const line of response.headers.getSetCookie()) this.#keep(line, url.pathname);
     return response;
   }
