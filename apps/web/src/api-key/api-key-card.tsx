@@ -1,4 +1,5 @@
 import { Badge, Button, RelativeTime } from "@relink/ui";
+import { useState } from "react";
 import type { ApiKeyCardFragment } from "../gql/graphql.ts";
 import { formatMoment } from "../i18n/dates.ts";
 import { useTranslate } from "../i18n/translate.ts";
@@ -35,13 +36,14 @@ export function ApiKeyCard({ apiKey, onRevoke }: { apiKey: ApiKeyCardFragment; o
 
 function Times({ apiKey: { createdAt, lastUsedAt, expiresAt } }: { apiKey: ApiKeyCardFragment }) {
   const { t, locale } = useTranslate();
+  const [now] = useState(() => Date.now());
   return (
     <p className="key-times">
       <span>{t("keys.created", { time: formatMoment(createdAt, locale) })}</span>
       <span>
         {lastUsedAt === null ? t("keys.unused") : t("keys.used")} {lastUsedAt === null ? null : <RelativeTime at={lastUsedAt} locale={locale} />}
       </span>
-      {hasExpired(expiresAt, Date.now()) ? (
+      {hasExpired(expiresAt, now) ? (
         <Badge tone="bad">{t("keys.expired")}</Badge>
       ) : (
         <span>{expiresAt === null ? t("keys.endless") : t("keys.expires", { time: formatMoment(expiresAt, locale) })}</span>
