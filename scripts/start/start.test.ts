@@ -81,6 +81,15 @@ test("one command brings all up, and a SIGTERM to npm leaves no process", async 
   expect(readdirSync(join(dataDir, "run"))).toEqual([]);
 });
 
+test("when nobody reads what it says any more, it ends and leaves no process", async () => {
+  const one = npmStart();
+  await waitFor(() => (one.output().includes("Making the demo world") ? true : null), 90_000);
+  const all = processes();
+  one.npm.stdout?.destroy();
+  expect(await one.ended).toBe(0);
+  expect(all.filter(({ identity }) => isRunning(identity))).toEqual([]);
+});
+
 test("what a kill -9 left behind is taken up or ended by the next start", async () => {
   const one = npmStart();
   await ready(one);

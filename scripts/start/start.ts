@@ -130,6 +130,8 @@ export async function start(): Promise<void> {
   const closings = createClosings();
   const stop = (): void => void closings.closeAll();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
+  // Nobody reads us any more: the terminal is gone, or the program that our output was piped into.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", stop);
   let failed = false;
   try {
     await bringUp(closings);
