@@ -9,7 +9,7 @@ const heard: string[] = [];
 const original = pg.Client.prototype.query;
 
 /** The transport's own: who asks, and the hints to other processes. */
-const aside = /^(listen|notify)|pg_notify|from session s|from workspace_log|inbox_event where workspace_id = \$1 and number|^select 1$/i;
+const aside = /^(listen|notify)|pg_notify|pg_stat_activity|from session s|from workspace_log|inbox_event where workspace_id = \$1 and number|^select 1$/i;
 
 function textOf(argument: unknown): string {
   if (typeof argument === "string") return argument;

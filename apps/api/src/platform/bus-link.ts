@@ -1,6 +1,7 @@
 import type { Client } from "pg";
 import { setTimeout as wait } from "node:timers/promises";
-import { type BusChangeItem, type BusMessage, parseBusPayload, toBusPayloads } from "./bus-payload.ts";
+import { busListenerName, createBusCompany } from "./bus-company.ts";
+import { type BusChangeItem, type BusMessage, parseBusPayload, toBusPayloads, toHelloPayload } from "./bus-payload.ts";
 import { createSteadyConnection, type SteadyConnection } from "./steady-connection.ts";
 
 export interface BusLinkOptions {
@@ -51,9 +52,12 @@ function createOutbox(origin: string) {
       changes.set(item.join(), item);
       limit();
     },
+    addAll(): void {
+      all = true;
+    },
     isEmpty: () => grown.size === 0 && changes.size === 0 && !all,
     take(): BusMessage {
-      const message: BusMessage = { origin, grown: [...grown], changes: [...changes.values()], all };
+      const message: BusMessage = { origin, grown: [...grown], changes: [...changes.values()], all, hello: false };
       grown.clear();
       changes.clear();
       all = false;
@@ -98,6 +102,12 @@ class Speaker {
     this.#schedule(sendEveryMs);
   }
 
+  /** Whatever was not said: read all again. */
+  queueAll(): void {
+    this.#outbox.addAll();
+    this.#schedule(sendEveryMs);
+  }
+
   async close(): Promise<void> {
     const deadline = performance.now() + closeLimitMs;
     while ((!this.#outbox.isEmpty() || this.#sending) && performance.now() < deadline) await wait(sendEveryMs);
@@ -129,28 +139,38 @@ class Speaker {
   }
 }
 
+/** While no other process listens nothing is said: each hint would cost a transaction, and nobody would hear it. */
 export function createBusLink(options: BusLinkOptions): BusLink {
   const speaker = new Speaker(options);
+  const company = createBusCompany({ onError: options.onError, onCompany: () => speaker.queueAll() });
   const listener = createSteadyConnection({
     url: options.url,
-    name: "relink bus listener",
+    name: busListenerName,
     onError: options.onError,
     async onConnected(client) {
       client.on("notification", ({ payload }) => {
         const message = parseBusPayload(payload ?? "");
         if (message === null || message.origin === options.origin) return;
+        if (message.hello) company.join();
         options.onMessage(message);
         if (message.all) options.onLost();
       });
       await client.query(`listen ${channel}`);
+      await client.query(`select pg_notify('${channel}', $1)`, [toHelloPayload(options.origin)]);
+      company.watch(client);
       // Whatever was said while nobody listened.
       options.onLost();
     },
   });
   return {
-    queueGrown: (workspaceId) => speaker.queueGrown(workspaceId),
-    queueChange: (item) => speaker.queueChange(item),
+    queueGrown(workspaceId) {
+      if (company.isThere()) speaker.queueGrown(workspaceId);
+    },
+    queueChange(item) {
+      if (company.isThere()) speaker.queueChange(item);
+    },
     async close() {
+      company.close();
       await speaker.close();
       await listener.close();
     },

@@ -10,6 +10,8 @@ export interface BusMessage {
   readonly changes: readonly BusChangeItem[];
   /** Too much happened to name it: read again all that is followed. */
   readonly all: boolean;
+  /** It has just begun to listen: who kept quiet while alone speaks from now on. */
+  readonly hello: boolean;
 }
 
 /** PostgreSQL takes payloads below 8,000 bytes. Every item is ASCII and below 130 bytes. */
@@ -26,9 +28,13 @@ export function toBusPayloads(message: BusMessage): readonly string[] {
     const part = items.slice(from, from + itemsPerPayload);
     const grown = part.flatMap(({ workspaceId }) => (workspaceId === null ? [] : [workspaceId]));
     const changes = part.flatMap(({ change }) => (change === null ? [] : [change]));
-    payloads.push(JSON.stringify({ origin: message.origin, grown, changes, all: message.all } satisfies BusMessage));
+    payloads.push(JSON.stringify({ origin: message.origin, grown, changes, all: message.all, hello: message.hello } satisfies BusMessage));
   }
   return payloads;
+}
+
+export function toHelloPayload(origin: string): string {
+  return JSON.stringify({ origin, grown: [], changes: [], all: false, hello: true } satisfies BusMessage);
 }
 
 function isChangeItem(value: unknown): value is BusChangeItem {
@@ -42,9 +48,9 @@ export function parseBusPayload(payload: string): BusMessage | null {
   try {
     const parsed: unknown = JSON.parse(payload);
     if (typeof parsed !== "object" || parsed === null) return null;
-    const { origin, grown, changes, all } = parsed as Record<string, unknown>;
+    const { origin, grown, changes, all, hello } = parsed as Record<string, unknown>;
     if (typeof origin !== "string" || !Array.isArray(grown) || !Array.isArray(changes)) return null;
-    return { origin, grown: grown.filter((item) => typeof item === "string"), changes: changes.filter(isChangeItem), all: all === true };
+    return { origin, grown: grown.filter((item) => typeof item === "string"), changes: changes.filter(isChangeItem), all: all === true, hello: hello === true };
   } catch {
     return null;
   }

@@ -63,7 +63,7 @@ test("a thousand hints at once fit into payloads that PostgreSQL takes", async (
   await until(() => other.heard.changes.length >= 1_000, "all are heard");
   expect(other.heard.changes).toEqual(changes);
   const items = changes.map(({ workspaceId, topic, id }) => [workspaceId, topic, id] as const);
-  const payloads = toBusPayloads({ origin: newId(), grown: items.map(([workspaceId]) => workspaceId), changes: items, all: false });
+  const payloads = toBusPayloads({ origin: newId(), grown: items.map(([workspaceId]) => workspaceId), changes: items, all: false, hello: false });
   for (const payload of payloads) expect(Buffer.byteLength(payload)).toBeLessThan(8_000);
 });
 
@@ -107,5 +107,40 @@ test("a payload that is not ours is passed over", () => {
     grown: ["w"],
     changes: [["w", "T", null]],
     all: false,
+    hello: false,
   });
+});
+
+/** How many notifications were sent is not counted anywhere, so a listener of our own writes down what is said. */
+async function listenIn(): Promise<{ readonly said: string[]; readonly end: () => Promise<void> }> {
+  const client = new pg.Client({ connectionString: testDatabase().appUrl });
+  await client.connect();
+  const said: string[] = [];
+  client.on("notification", ({ payload }) => said.push(payload ?? ""));
+  await client.query("listen relink_bus");
+  return { said, end: () => client.end() };
+}
+
+test("who is alone keeps quiet, and speaks at once when another comes, who then reads all again", async () => {
+  const one = createProcess();
+  await until(() => one.heard.lost > 0, "it listens");
+  const spy = await listenIn();
+  const isQuiet = async (): Promise<boolean> => {
+    const probe = newId();
+    one.bus.logGrew(probe);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return !spy.said.some((payload) => payload.includes(probe));
+  };
+  await until(isQuiet, "it has seen that it is alone");
+  expect(one.heard.grown.length).toBeGreaterThan(0);
+  const other = createProcess();
+  await until(() => spy.said.some((payload) => payload.includes('"hello":true')), "the other says hello");
+  await until(() => other.heard.lost > 1, "the other is told to read all again");
+  const workspaceId = newId();
+  one.bus.logGrew(workspaceId);
+  await until(() => other.heard.grown.includes(workspaceId), "it is told the next hint itself");
+  open.splice(open.indexOf(other.bus), 1);
+  await other.bus.close();
+  await until(isQuiet, "it is alone again");
+  await spy.end();
 });

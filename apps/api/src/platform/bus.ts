@@ -17,7 +17,7 @@ export interface BusChange {
 
 /**
  * Hints between processes on one database, sent after a commit. Never the truth: a hint may be lost or come twice, so
- * whoever hears one reads again.
+ * whoever hears one reads again. Within this process they are heard at once; to others they are sent while there are any.
  */
 export interface Bus {
   logGrew(workspaceId: string): void;
