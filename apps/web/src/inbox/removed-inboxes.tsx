@@ -16,6 +16,8 @@ export type RemovedInboxesProps = {
   live: readonly InboxRowFragment[];
 };
 
+const newestFirst = (one: InboxRowFragment, other: InboxRowFragment) => other.stateChangedAt.localeCompare(one.stateChangedAt);
+
 /** What has left the list: still open at the provider first; then, folded, what can come back. */
 export function RemovedInboxes({ whose, dialogs, live }: RemovedInboxesProps) {
   const { t, locale } = useTranslate();
@@ -26,7 +28,6 @@ export function RemovedInboxes({ whose, dialogs, live }: RemovedInboxesProps) {
   });
   const inUse = new Set(live.map((inbox) => inbox.address.toLowerCase()));
   const canComeBack = (inbox: InboxRowFragment) => inbox.allowedActions.includes("RECONNECT") && !inUse.has(inbox.address.toLowerCase());
-  const newestFirst = (one: InboxRowFragment, other: InboxRowFragment) => other.stateChangedAt.localeCompare(one.stateChangedAt);
   const stillOpen = (data?.stillOpen?.nodes ?? []).toSorted(newestFirst);
   const closed = (data?.closed?.nodes ?? []).filter(canComeBack).toSorted(newestFirst);
   const rowOf = (inbox: InboxRowFragment, open: boolean) => (

@@ -55,9 +55,7 @@ interface Move {
 function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Durations): Move {
   switch (occurrence.type) {
     case "end":
-      // What the provider ended before us is closed: only our end is left to let go.
-      if (grant.end.access === "REVOKED") return { end: grant.end, endedAt: grant.endedAt ?? now };
-      return { ...ended(grant, occurrence, now, waits), endedAt: now };
+      return { ...ended(grant, occurrence, now, waits), endedAt: grant.endedAt ?? now };
     case "revocationAsked":
       return asked(grant, now);
     case "revocationAccepted":
@@ -101,6 +99,8 @@ function ended(
   now: number,
   waits: Durations,
 ): Move {
+  // What the provider ended before us is closed: only our end is left to let go.
+  if (grant.end.access === "REVOKED") return { end: grant.end };
   if (occurrence.accountInUse) return stillUsed(now);
   const { destroyNow } = occurrence;
   const runsOut = { type: "sealRunsOut", at: now + waits.sealed } as const;

@@ -49,9 +49,9 @@ describe("checks that fail in a passing way", () => {
 
 describe("a refusal that the provider had reported", () => {
   it("disconnects at once, without a second look, also while an incident holds the others", () => {
-    for (const held of [false, true])
+    for (const onHold of [false, true])
       for (const state of ["CONNECTED", "FAILING"] as const) {
-        const { next, facts } = after(inboxIn(state), 0, { ...checkRefused, held, reported: true });
+        const { next, facts } = after(inboxIn(state), 0, { ...checkRefused, held: onHold, reported: true });
         expect(disconnectionOf(next.ourEnd)?.reason).toBe("ACCESS_REVOKED");
         expect(typesOf(facts)).toEqual(["DISCONNECTED"]);
       }
