@@ -39,7 +39,9 @@ export async function walkSignIn(authorizationUrl: URL, email: string, answer: R
   const page = await browser.open(authorizationUrl.href);
   const consent = await browser.open(page.url, { action: "sign-in", email, password: "relink-demo" });
   // Microsoft asks once: who consented before is sent straight back.
-  const back = consent.left ? consent : await browser.open(consent.url, answer);
+  let back = consent;
+  // Who asked to end an earlier grant meanwhile makes the provider ask once more.
+  for (let tries = 1; !back.left && tries <= 2; tries += 1) back = await browser.open(back.url, answer);
   if (!back.left) throw new Error(`No way back from ${back.url}`);
   return back.left;
 }
