@@ -158,6 +158,10 @@ test("a key with inboxes:write acts without reading; its name stands in the log 
   expect([audit?.actor_kind, toGlobalId("key", audit?.actor_id ?? "")]).toEqual(["API_KEY", apiKey.id]);
   expect(await client.get("query ($id: ID!) { removalImpact(inboxId: $id) { grantStaysInUse consumers { name } } }", { id })).toMatchObject({ removalImpact: { consumers: [] } });
   await act(ola, "remove", id);
+  const shared = "mutation { createSharedInbox(name: \"Made twice\", idempotencyKey: \"twice\") { id name } }";
+  const first = await client.get<{ createSharedInbox: { id: string; name: string } }>(shared);
+  expect(first.createSharedInbox.name).toBe("Made twice");
+  expect(await client.get(shared)).toEqual(first);
 });
 
 test("a key connects a team channel; the member column stays empty", async () => {

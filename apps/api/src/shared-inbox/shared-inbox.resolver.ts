@@ -53,7 +53,7 @@ export class SharedInboxResolver {
     const command = { mutation: "createSharedInbox", idempotencyKey: idempotencyKey ?? null, input: { name } };
     const replay = await findReplay(this.needs.database, caller, command, this.needs.clock.now());
     if (!("seen" in replay)) return valueOf(replay);
-    if (replay.seen) return context.loaders.sharedInbox.load(replay.result.sharedInboxId ?? "");
+    if (replay.seen) return this.find(caller.workspaceId, toGlobalId("shared_inbox", replay.result.sharedInboxId ?? ""));
     const id = newId();
     return this.save(context, id, name, "createSharedInbox", toKeyRow(caller, command, { sharedInboxId: id }, this.needs.clock.moment()));
   }
