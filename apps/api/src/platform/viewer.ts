@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Scope } from "@relink/domain";
 import type { MemberRole } from "../people/create-person.ts";
 import type { Database } from "./database.ts";
+import { createGathered } from "./gathered.ts";
 import { deriveKey, type KeyRing } from "./key-ring.ts";
 import { findSessionToken } from "./session-cookie.ts";
 
@@ -64,16 +65,17 @@ interface Row {
   readonly locale: string;
 }
 
-const columns = `
-  select s.id as session_id, s.user_id, m.id as member_id, m.workspace_id, m.role, u.name, u.email, u.locale
+const columns = `s.id as session_id, s.user_id, m.id as member_id, m.workspace_id, m.role, u.name, u.email, u.locale`;
+const joins = `
   from session s
   join user_account u on u.id = s.user_id
-  join member m on m.user_id = s.user_id and m.left_at is null
-  where s.token = $1 and s.expires_at > $2`;
+  join member m on m.user_id = s.user_id and m.left_at is null`;
 
 // Two statements: one with "$3 is null or" is planned anew each time, which takes four times as long as to run it.
-const inTheirWorkspace = `${columns} order by (m.workspace_id = s.active_workspace_id) desc nulls last, m.joined_at, m.workspace_id limit 1`;
-const inWorkspace = `${columns} and m.workspace_id = $3 limit 1`;
+const inTheirWorkspace = `select distinct on (s.token) s.token, ${columns} ${joins}
+  where s.token = any($1::text[]) and s.expires_at > $2
+  order by s.token, (m.workspace_id = s.active_workspace_id) desc nulls last, m.joined_at, m.workspace_id`;
+const inWorkspace = `select ${columns} ${joins} where s.token = $1 and s.expires_at > $2 and m.workspace_id = $3 limit 1`;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -102,11 +104,15 @@ export function createViewerReader(options: ViewerReaderOptions): ViewerReader {
   /** By token, then by the workspace asked for ("" for none). */
   const cache = new Map<string, Map<string, Entry>>();
 
+  const { database, now } = options;
+  /** Under load the requests that come while one read is under way share the next. */
+  const loadFirst = createGathered(async (tokens) => {
+    const rows = await database.query<Row & { readonly token: string }>(inTheirWorkspace, [tokens, now()], "viewers");
+    return new Map(rows.map((row) => [row.token, toViewer(row)]));
+  });
   const load = async (token: string, workspaceId: string | null): Promise<MemberViewer | null> => {
-    const { database, now } = options;
-    const [row] = await (workspaceId === null
-      ? database.query<Row>(inTheirWorkspace, [token, now()], "viewer")
-      : database.query<Row>(inWorkspace, [token, now(), workspaceId], "viewer_in_workspace"));
+    if (workspaceId === null) return (await loadFirst(token)) ?? null;
+    const [row] = await database.query<Row>(inWorkspace, [token, now(), workspaceId], "viewer_in_workspace");
     return row ? toViewer(row) : null;
   };
 
