@@ -35,6 +35,8 @@ end $$;`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query("drop function rewrap_secrets(uuid, jsonb); drop function rewrap_stray_grants(uuid, jsonb); drop table installation_secret");
+    await runner.query(
+      "drop function rewrap_secrets(uuid, jsonb); drop function rewrap_stray_grants(uuid, jsonb); drop table installation_secret",
+    );
   }
 }

@@ -11,4 +11,16 @@ import { KeyRotation0009 } from "./0009-key-rotation.ts";
 import { Risc0010 } from "./0010-risc.ts";
 
 /** In the order in which they run; a migration that has been released never changes. */
-export const migrations = [SignIn0000, Lifecycle0001, Writes0002, Notices0003, Roles0004, ApiKeys0005, Links0006, RemovedAddresses0007, Consumers0008, KeyRotation0009, Risc0010];
+export const migrations = [
+  SignIn0000,
+  Lifecycle0001,
+  Writes0002,
+  Notices0003,
+  Roles0004,
+  ApiKeys0005,
+  Links0006,
+  RemovedAddresses0007,
+  Consumers0008,
+  KeyRotation0009,
+  Risc0010,
+];

@@ -21,12 +21,7 @@ afterAll(async () => {
 });
 
 it("finds the servers and says which provider each domain is at", async () => {
-  for (const host of [
-    "imap.google.demo.test",
-    "mail.imap.demo.test",
-    "badcert.demo.test",
-    "IMAP.Microsoft.demo.test",
-  ]) {
+  for (const host of ["imap.google.demo.test", "mail.imap.demo.test", "badcert.demo.test", "IMAP.Microsoft.demo.test"]) {
     expect(await resolver.resolve4(host)).toEqual(["127.0.0.1"]);
   }
   expect(await resolver.resolveMx("google.demo.test")).toMatchObject([

@@ -24,8 +24,7 @@ type Source = Readonly<Record<string, string | undefined>>;
 
 export function parseEnv(source: Source): Env {
   const databaseUrl = source["SANDBOX_DATABASE_URL"];
-  if (!databaseUrl)
-    throw new SettingError("SANDBOX_DATABASE_URL is missing: the PostgreSQL that keeps the sandbox's state.");
+  if (!databaseUrl) throw new SettingError("SANDBOX_DATABASE_URL is missing: the PostgreSQL that keeps the sandbox's state.");
   return {
     databaseUrl,
     dataDir: source["SANDBOX_DATA_DIR"] || ".relink/sandbox",

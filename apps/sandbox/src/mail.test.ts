@@ -162,19 +162,15 @@ describe("IMAP with a token at the Google-like provider", () => {
   });
 
   it("wants no password", async () => {
-    expect(await tryImap("imap.google.demo.test", { user: "ola@google.demo.test", pass: "relink-demo" })).toMatchObject(
-      {
-        serverResponseCode: "ALERT",
-      },
-    );
+    expect(await tryImap("imap.google.demo.test", { user: "ola@google.demo.test", pass: "relink-demo" })).toMatchObject({
+      serverResponseCode: "ALERT",
+    });
   });
 
   it("says that a deleted account is gone, at the token endpoint and at IMAP", async () => {
     const tokens = await connect(ready, "google", "third@google.demo.test");
     await callApi(ready, "accounts/third@google.demo.test", { mailboxDeleted: true });
-    expect((await refresh(ready, "google", need(tokens.refresh_token))).body["error_description"]).toBe(
-      "Account has been deleted",
-    );
+    expect((await refresh(ready, "google", need(tokens.refresh_token))).body["error_description"]).toBe("Account has been deleted");
     expect(await tryGoogle("third@google.demo.test", tokens.access_token)).toMatchObject({
       serverResponseCode: "AUTHENTICATIONFAILED",
     });
@@ -183,8 +179,7 @@ describe("IMAP with a token at the Google-like provider", () => {
 });
 
 describe("IMAP with a token at the Microsoft-like provider", () => {
-  const tryMicrosoft = (user: string, accessToken: string) =>
-    tryImap("imap.microsoft.demo.test", { user, accessToken });
+  const tryMicrosoft = (user: string, accessToken: string) => tryImap("imap.microsoft.demo.test", { user, accessToken });
 
   it("opens the account and the shared mailbox that is delegated to it", async () => {
     const { access_token: token } = await connect(ready, "microsoft", "ola@microsoft.demo.test");

@@ -23,16 +23,8 @@ afterAll(async () => {
 
 describe("account page", () => {
   for (const [host, email, refusal] of [
-    [
-      "google",
-      "ola@google.demo.test",
-      { error: "invalid_grant", error_description: "Token has been expired or revoked." },
-    ],
-    [
-      "microsoft",
-      "ola@microsoft.demo.test",
-      { error: "invalid_grant", error_codes: [65001], suberror: "consent_required" },
-    ],
+    ["google", "ola@google.demo.test", { error: "invalid_grant", error_description: "Token has been expired or revoked." }],
+    ["microsoft", "ola@microsoft.demo.test", { error: "invalid_grant", error_codes: [65001], suberror: "consent_required" }],
     ["microsoft", "free@outlook.demo.test", { error: "invalid_grant", error_codes: [70000] }],
   ] as const) {
     it(`lists Relink for ${email} and ends its access`, async () => {

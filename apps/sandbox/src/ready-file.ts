@@ -47,8 +47,7 @@ export async function readLastRun(dataDir: string): Promise<{
 }> {
   const last = await readJson(join(dataDir, fileName));
   const ports = Object.fromEntries(portNames.map((name) => [name, toPort(last[`${name}Port`])]));
-  const smtpUrl =
-    typeof last["smtpUrl"] === "string" && URL.canParse(last["smtpUrl"]) ? new URL(last["smtpUrl"]) : null;
+  const smtpUrl = typeof last["smtpUrl"] === "string" && URL.canParse(last["smtpUrl"]) ? new URL(last["smtpUrl"]) : null;
   return {
     ports: ports as Record<PortName, number | null>,
     submission: { user: submissionUser, password: smtpUrl?.password || randomBytes(18).toString("base64url") },

@@ -50,9 +50,7 @@ describe("settings of the OAuth servers", () => {
   it("two sandboxes may open one new database at once, and see the same application", async () => {
     const shared = await makePlace();
     const folders = [await makePlace(), await makePlace()];
-    const both = await Promise.all(
-      folders.map(({ env }) => startSandbox({ ...env, databaseUrl: shared.env.databaseUrl })),
-    );
+    const both = await Promise.all(folders.map(({ env }) => startSandbox({ ...env, databaseUrl: shared.env.databaseUrl })));
     try {
       const [one, two] = both;
       expect(one?.ready.google.clientSecret).toBe(two?.ready.google.clientSecret);
@@ -83,8 +81,7 @@ describe("token endpoint in trouble", () => {
       expect((await callApi(ready, "oauth/google", { tokenReply })).status).toBe(200);
       return refreshTokenGrant(config, need(tokens.refresh_token)).then(
         () => "ok",
-        (error: { code?: string; error?: string; status?: number; cause?: { status?: number } }) =>
-          error.error ?? error.code,
+        (error: { code?: string; error?: string; status?: number; cause?: { status?: number } }) => error.error ?? error.code,
       );
     };
     expect(await told("503")).toBe("OAUTH_RESPONSE_IS_NOT_CONFORM");

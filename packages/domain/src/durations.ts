@@ -60,7 +60,5 @@ export const uncodedRetryHours = [1, 4, 12, 24] as const;
 
 /** @param scale - at least 1; every wait is divided by it (only ever above 1 in demos and tests). */
 export function scaledDurations(scale: number): Durations {
-  return Object.fromEntries(
-    Object.entries(durations).map(([name, value]) => [name, Math.max(1, Math.round(value / scale))]),
-  ) as Durations;
+  return Object.fromEntries(Object.entries(durations).map(([name, value]) => [name, Math.max(1, Math.round(value / scale))])) as Durations;
 }

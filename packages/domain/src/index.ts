@@ -1,21 +1,6 @@
 export { durations, scaledDurations, uncodedRetryHours, type Durations } from "./durations.ts";
-export {
-  accountKinds,
-  credentialStates,
-  evidenceKinds,
-  isFinal,
-  providerAccesses,
-  verifyUntil,
-} from "./grant/grant.ts";
-export type {
-  AccountKind,
-  Credentials,
-  Evidence,
-  EvidenceKind,
-  Grant,
-  ProviderAccess,
-  ProviderEnd,
-} from "./grant/grant.ts";
+export { accountKinds, credentialStates, evidenceKinds, isFinal, providerAccesses, verifyUntil } from "./grant/grant.ts";
+export type { AccountKind, Credentials, Evidence, EvidenceKind, Grant, ProviderAccess, ProviderEnd } from "./grant/grant.ts";
 export { guideFor, type Guide, type GuideSubject } from "./grant/guides.ts";
 export { itGuideFor } from "./grant/it-guides.ts";
 export { stepGrant, type GrantEffect, type GrantStep } from "./grant/provider-end.ts";
@@ -25,25 +10,8 @@ export { addressKey, domainOf, parseEmailAddress } from "./ids.ts";
 export type { EmailAddress, GrantId, InboxId, MemberId, SharedInboxId, WorkspaceId } from "./ids.ts";
 export { lifecycleDiagram, lifecyclePage } from "./inbox/diagram.ts";
 export { fact, inboxEventTypes, type Fact, type InboxEventType } from "./inbox/event.ts";
-export {
-  addressHoldingStates,
-  connectionStates,
-  disconnectionOf,
-  inboxKinds,
-  isLive,
-  noTrouble,
-  providers,
-} from "./inbox/inbox.ts";
-export type {
-  Belonging,
-  ConnectionState,
-  Disconnection,
-  Inbox,
-  InboxKind,
-  OurEnd,
-  Provider,
-  Trouble,
-} from "./inbox/inbox.ts";
+export { addressHoldingStates, connectionStates, disconnectionOf, inboxKinds, isLive, noTrouble, providers } from "./inbox/inbox.ts";
+export type { Belonging, ConnectionState, Disconnection, Inbox, InboxKind, OurEnd, Provider, Trouble } from "./inbox/inbox.ts";
 export { canComeBack, step } from "./inbox/lifecycle.ts";
 export { occurrenceTypes, type Occurrence, type OccurrenceType } from "./inbox/occurrence.ts";
 export { explainReason, remedyFor } from "./inbox/reason-texts.ts";

@@ -77,12 +77,7 @@ describe.each(locales)("in %s", (locale) => {
   });
 
   it("a disconnection says what, why and what to do", () => {
-    const { title, body } = notificationText(
-      "disconnected",
-      { address: "ola@example.com", reason: "MFA_REQUIRED" },
-      "OWNER",
-      locale,
-    );
+    const { title, body } = notificationText("disconnected", { address: "ola@example.com", reason: "MFA_REQUIRED" }, "OWNER", locale);
     expect(title).toContain("ola@example.com");
     expect(body).toBe(`${explainReason("MFA_REQUIRED", locale)} ${remedyFor("MFA_REQUIRED", locale)}`);
   });
@@ -103,14 +98,9 @@ it("a guide leads to the provider's own page, or to where the provider is here; 
     "https://account.live.com/consent/Manage",
     null,
   ]);
-  expect(guideFor("GOOGLE", "en", { ...subject, url: "http://localhost:4100/account" }).url).toBe(
-    "http://localhost:4100/account",
-  );
+  expect(guideFor("GOOGLE", "en", { ...subject, url: "http://localhost:4100/account" }).url).toBe("http://localhost:4100/account");
   expect(guideFor("IMAP", "en", { ...subject, url: "http://localhost:4100/account" }).url).toBeNull();
-  expect(accountKinds.filter((kind) => guideFor(kind, "en", subject).needsIt)).toEqual([
-    "MICROSOFT_WORK_ADMIN",
-    "IMAP",
-  ]);
+  expect(accountKinds.filter((kind) => guideFor(kind, "en", subject).needsIt)).toEqual(["MICROSOFT_WORK_ADMIN", "IMAP"]);
 });
 
 it("a general reason names the usual causes, since the provider does not tell them apart", () => {
@@ -119,12 +109,9 @@ it("a general reason names the usual causes, since the provider does not tell th
 });
 
 it("an end of trouble is said quietly", () => {
-  expect([
-    severityOf("disconnected"),
-    severityOf("recovered"),
-    severityOf("incident"),
-    severityOf("incident", { closed: "true" }),
-  ]).toEqual(["CRITICAL", "INFO", "WARNING", "INFO"]);
+  expect([severityOf("disconnected"), severityOf("recovered"), severityOf("incident"), severityOf("incident", { closed: "true" })]).toEqual(
+    ["CRITICAL", "INFO", "WARNING", "INFO"],
+  );
 });
 
 it.each([

@@ -63,9 +63,7 @@ export function inboxIn(state: ConnectionState, more: Partial<Inbox> = {}, kind:
     workspaceId: "01890000-0000-7000-8000-00000000000a" as WorkspaceId,
     id: "01890000-0000-7000-8000-00000000000b" as InboxId,
     belonging:
-      kind === "PERSONAL"
-        ? { kind, ownerId: owner }
-        : { kind, sharedInboxId: "01890000-0000-7000-8000-00000000000c" as SharedInboxId },
+      kind === "PERSONAL" ? { kind, ownerId: owner } : { kind, sharedInboxId: "01890000-0000-7000-8000-00000000000c" as SharedInboxId },
     connectedBy: kind === "PERSONAL" ? owner : connector,
     address: "ola@example.com" as EmailAddress,
     provider: "GOOGLE",

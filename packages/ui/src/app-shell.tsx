@@ -1,4 +1,5 @@
 import "./app-shell.css";
+import "./page.css";
 import type { ComponentPropsWithRef, ComponentType, ReactNode } from "react";
 import { Icon, type IconName } from "./icon.tsx";
 
@@ -101,15 +102,7 @@ export function PageTools({ children }: { children: ReactNode }) {
 
 export type Crumb = { label: string; to?: string | undefined };
 
-export function Breadcrumbs({
-  label,
-  crumbs,
-  link: Link,
-}: {
-  label: string;
-  crumbs: readonly Crumb[];
-  link: ComponentType<LinkProps>;
-}) {
+export function Breadcrumbs({ label, crumbs, link: Link }: { label: string; crumbs: readonly Crumb[]; link: ComponentType<LinkProps> }) {
   return (
     <nav aria-label={label}>
       <ol className="rl-crumbs" role="list">
@@ -121,9 +114,7 @@ export function Breadcrumbs({
               </li>
             );
           }
-          return (
-            <li key={crumb.label}>{crumb.to === undefined ? crumb.label : <Link to={crumb.to}>{crumb.label}</Link>}</li>
-          );
+          return <li key={crumb.label}>{crumb.to === undefined ? crumb.label : <Link to={crumb.to}>{crumb.label}</Link>}</li>;
         })}
       </ol>
     </nav>

@@ -3,14 +3,7 @@ import { useState } from "react";
 import { Badge, type Tone } from "./badge.tsx";
 import { Icon } from "./icon.tsx";
 
-export type EndsState =
-  | "connecting"
-  | "connected"
-  | "failing"
-  | "disconnected"
-  | "off"
-  | "removed-open"
-  | "removed-closed";
+export type EndsState = "connecting" | "connected" | "failing" | "disconnected" | "off" | "removed-open" | "removed-closed";
 
 type Line = { tone: Tone; dashes: string; width: number; double: boolean; icon: "lock" | "unlock" | null };
 

@@ -17,7 +17,10 @@ export class ApiKeyResolver {
     this.needs = needs;
   }
 
-  @Query(() => [ApiKeyType], { nullable: true, description: "The workspace's API keys that are not revoked, newest first; for super admins. 100 at most." })
+  @Query(() => [ApiKeyType], {
+    nullable: true,
+    description: "The workspace's API keys that are not revoked, newest first; for super admins. 100 at most.",
+  })
   async apiKeys(@Ctx() context: Context): Promise<readonly ApiKeyType[]> {
     return valueOf(await listApiKeys(this.needs, callerOf(context))).map(presentApiKey);
   }
@@ -27,7 +30,8 @@ export class ApiKeyResolver {
     @Ctx() context: Context,
     @Arg("name", () => String, { description: "What it is for: 1 to 80 characters." }) name: string,
     @Arg("scopes", () => [String], { description: scopesText }) scopes: string[],
-    @Arg("expiresAt", () => DateTimeScalar, { nullable: true, description: "When it ends by itself; by default it does not." }) expiresAt?: Date | null,
+    @Arg("expiresAt", () => DateTimeScalar, { nullable: true, description: "When it ends by itself; by default it does not." })
+    expiresAt?: Date | null,
   ): Promise<ApiKeyCreatedType> {
     const { stored, key } = valueOf(await createApiKey(this.needs, callerOf(context), { name, scopes, expiresAt: expiresAt ?? null }));
     return { apiKey: presentApiKey(stored), key };

@@ -49,9 +49,17 @@ export const mostApiKeys = 100;
 const columns = `id as uuid, workspace_id as "workspaceId", name, prefix, scopes, created_at as "createdAt", last_used_at as "lastUsedAt", expires_at as "expiresAt"`;
 
 export function createApiKeyStore(database: Queryable): ApiKeyStore {
+  return { ...createReads(database), ...createWrites(database) };
+}
+
+function createReads(database: Queryable) {
   return {
     list: (workspaceId) =>
-      database.query<StoredApiKey>(`select ${columns} from api_key where workspace_id = $1 and revoked_at is null order by id desc limit ${mostApiKeys}`, [workspaceId], "api_keys"),
+      database.query<StoredApiKey>(
+        `select ${columns} from api_key where workspace_id = $1 and revoked_at is null order by id desc limit ${mostApiKeys}`,
+        [workspaceId],
+        "api_keys",
+      ),
     async find(workspaceId, id) {
       const sql = `select ${columns} from api_key where workspace_id = $1 and id = $2 and revoked_at is null`;
       const [found] = await database.query<StoredApiKey>(sql, [workspaceId, id], "api_key_find");
@@ -62,14 +70,29 @@ export function createApiKeyStore(database: Queryable): ApiKeyStore {
       const [found] = await database.query<KnownApiKey>(sql, [prefix, now], "api_key_good");
       return found ?? null;
     },
+  } satisfies Partial<ApiKeyStore>;
+}
+
+function createWrites(database: Queryable) {
+  return {
     async create(caller, key, at) {
       const row = JSON.stringify({
-        id: key.id, name: key.name, prefix: key.prefix, secret_hash: key.secretHash.toString("hex"), scopes: key.scopes, created_by: key.createdBy,
-        created_at: new Date(at).toISOString(), expires_at: key.expiresAt?.toISOString() ?? null,
+        id: key.id,
+        name: key.name,
+        prefix: key.prefix,
+        secret_hash: key.secretHash.toString("hex"),
+        scopes: key.scopes,
+        created_by: key.createdBy,
+        created_at: new Date(at).toISOString(),
+        expires_at: key.expiresAt?.toISOString() ?? null,
       });
       const audit = JSON.stringify(toAuditRow(caller, { action: "createApiKey", target: key.id, at }));
       try {
-        await database.query("select create_api_key($1, $2::jsonb, $3, $4::jsonb)", [caller.workspaceId, row, mostApiKeys, audit], "api_key_create");
+        await database.query(
+          "select create_api_key($1, $2::jsonb, $3, $4::jsonb)",
+          [caller.workspaceId, row, mostApiKeys, audit],
+          "api_key_create",
+        );
         return true;
       } catch (error) {
         if (error instanceof pg.DatabaseError && error.code === "RL005") return false;
@@ -78,11 +101,15 @@ export function createApiKeyStore(database: Queryable): ApiKeyStore {
     },
     async revoke(caller, id, at) {
       const audit = JSON.stringify(toAuditRow(caller, { action: "revokeApiKey", target: id, at }));
-      const [row] = await database.query<{ found: boolean }>("select revoke_api_key($1, $2, $3, $4::jsonb) as found", [caller.workspaceId, id, new Date(at), audit], "api_key_revoke");
+      const [row] = await database.query<{ found: boolean }>(
+        "select revoke_api_key($1, $2, $3, $4::jsonb) as found",
+        [caller.workspaceId, id, new Date(at), audit],
+        "api_key_revoke",
+      );
       return row?.found ?? false;
     },
     async touch(workspaceId, id, at) {
       await database.query("select touch_api_key($1, $2, $3)", [workspaceId, id, at], "api_key_touch");
     },
-  };
+  } satisfies Partial<ApiKeyStore>;
 }

@@ -46,5 +46,14 @@ export class ApiKeyCreatedType {
 }
 
 export function presentApiKey({ uuid, name, prefix, scopes, createdAt, lastUsedAt, expiresAt }: StoredApiKey): ApiKeyType {
-  return { __typename: "ApiKey", id: toGlobalId("key", uuid), name, prefix: toShownPrefix(prefix), scopes, createdAt, lastUsedAt, expiresAt };
+  return {
+    __typename: "ApiKey",
+    id: toGlobalId("key", uuid),
+    name,
+    prefix: toShownPrefix(prefix),
+    scopes,
+    createdAt,
+    lastUsedAt,
+    expiresAt,
+  };
 }

@@ -32,7 +32,11 @@ export async function listApiKeys({ keys }: Pick<ApiKeyNeeds, "keys">, caller: C
 }
 
 /** Makes a key. Its secret is in the answer and nowhere else. */
-export async function createApiKey({ keys, clock, bus }: ApiKeyNeeds, caller: Caller, wanted: WantedApiKey): Promise<Outcome<CreatedApiKey>> {
+export async function createApiKey(
+  { keys, clock, bus }: ApiKeyNeeds,
+  caller: Caller,
+  wanted: WantedApiKey,
+): Promise<Outcome<CreatedApiKey>> {
   if (!mayManageWorkspace(caller.asker) || caller.memberId === null) return superAdminsOnly;
   const at = clock.now();
   const judged = judge(wanted, at);
@@ -40,7 +44,10 @@ export async function createApiKey({ keys, clock, bus }: ApiKeyNeeds, caller: Ca
   const parts = mintApiKey();
   const created = { id: newId(), ...judged.value, prefix: parts.prefix, secretHash: hashSecret(parts.secret), createdBy: caller.memberId };
   const stored = await keys.create(caller, created, at);
-  if (!stored) return refused("BAD_USER_INPUT", `A workspace has ${mostApiKeys} API keys at most. Revoke one that is no longer used.`, { field: "apiKeys" });
+  if (!stored)
+    return refused("BAD_USER_INPUT", `A workspace has ${mostApiKeys} API keys at most. Revoke one that is no longer used.`, {
+      field: "apiKeys",
+    });
   bus.changed({ workspaceId: caller.workspaceId, topic: "API_KEY", id: created.id });
   const { id: uuid, name, scopes: held, prefix, expiresAt } = created;
   const shown = { uuid, workspaceId: caller.workspaceId, name, prefix, scopes: held, createdAt: new Date(at), lastUsedAt: null, expiresAt };
@@ -63,6 +70,7 @@ function judge(wanted: WantedApiKey, now: number): Outcome<Omit<WantedApiKey, "s
   if (unknown !== undefined || wanted.scopes.length === 0) {
     return refused("BAD_USER_INPUT", `Give at least one of these scopes: ${scopes.join(", ")}.`, { field: "scopes" });
   }
-  if (wanted.expiresAt && wanted.expiresAt.getTime() <= now) return refused("BAD_USER_INPUT", "The key would have expired already.", { field: "expiresAt" });
+  if (wanted.expiresAt && wanted.expiresAt.getTime() <= now)
+    return refused("BAD_USER_INPUT", "The key would have expired already.", { field: "expiresAt" });
   return done({ name, scopes: scopes.filter((scope) => wanted.scopes.includes(scope)), expiresAt: wanted.expiresAt });
 }

@@ -24,11 +24,18 @@ export async function toArrivalChange(needs: ConnectNeeds, held: HeldInbox, arri
   const { attempt, account, tokens, reply } = arrival;
   const grant = toGrantOf(held, arrival, moment);
   const result = step(held.inbox, toOccurrence(arrival, grant.id), moment);
-  if (!result.ok || (attempt.intent === "RECONNECT" && !(canComeBack(held.inbox, moment) && (await stillWanted(needs, attempt))))) return null;
+  if (!result.ok || (attempt.intent === "RECONNECT" && !(canComeBack(held.inbox, moment) && (await stillWanted(needs, attempt)))))
+    return null;
   const actor = starterOf(attempt);
   const stepped = withStep(unchanged(held, moment.now, actor), result, moment);
   const replaced = await withGrant(needs, stepped, held.grant, grant, actor, moment);
-  const secret = { kind: "oauth", refreshToken: tokens.refreshToken, accessToken: tokens.accessToken, accessExpiresAt: tokens.accessExpiresAt, scopes: tokens.scopes } as const;
+  const secret = {
+    kind: "oauth",
+    refreshToken: tokens.refreshToken,
+    accessToken: tokens.accessToken,
+    accessExpiresAt: tokens.accessExpiresAt,
+    scopes: tokens.scopes,
+  } as const;
   return {
     ...replaced,
     secrets: [{ grantId: grant.id, sealed: needs.vault.seal(secret, bindingOf(grant)) }],
@@ -51,15 +58,27 @@ function toGrantOf({ inbox, grant: old }: HeldInbox, { attempt, account, account
 
 function toOccurrence({ attempt, provider }: Arrival, grantId: GrantId): Occurrence {
   const mailHost = provider.imap.host;
-  return attempt.intent === "CONNECT" ? { type: "grantAccepted", grantId, mailHost } : { type: "reconnected", grantId, provider: attempt.provider, mailHost };
+  return attempt.intent === "CONNECT"
+    ? { type: "grantAccepted", grantId, mailHost }
+    : { type: "reconnected", grantId, provider: attempt.provider, mailHost };
 }
 
 /** The grant in use from now on; the one before it ends with this change. */
-export async function withGrant(needs: Pick<ConnectNeeds, "accounts">, change: Change, old: KeptGrant | null, grant: KeptGrant, actor: Actor, moment: Moment): Promise<Change> {
+export async function withGrant(
+  needs: Pick<ConnectNeeds, "accounts">,
+  change: Change,
+  old: KeptGrant | null,
+  grant: KeptGrant,
+  actor: Actor,
+  moment: Moment,
+): Promise<Change> {
   if (old?.id === grant.id) return { ...change, grant, grants: [...change.grants, grant] };
   const without = old ? await endGrant(needs.accounts, change, old, actor, false, moment) : change;
   // One account's count stays: the grant that the provider ended makes room for the new one.
-  const accounts = old?.accountKey === grant.accountKey ? change.accounts : [...without.accounts, { key: grant.accountKey, delta: 1, expect: null } as const];
+  const accounts =
+    old?.accountKey === grant.accountKey
+      ? change.accounts
+      : [...without.accounts, { key: grant.accountKey, delta: 1, expect: null } as const];
   return { ...without, grant, grants: [...without.grants, grant], accounts };
 }
 
@@ -67,14 +86,20 @@ export async function withGrant(needs: Pick<ConnectNeeds, "accounts">, change: C
 async function stillWanted(needs: ConnectNeeds, attempt: AttemptRow): Promise<boolean> {
   const sql = `select 1 from inbox_event where workspace_id = $1 and inbox_id = $2 and inbox_version > $3
     and type in ('TURNED_OFF', 'REMOVED', 'RECONNECTED') limit 1`;
-  return (await needs.database.query(sql, [attempt.workspace_id, attempt.inbox_id, attempt.inbox_version], "attempt_overtaken")).length === 0;
+  return (
+    (await needs.database.query(sql, [attempt.workspace_id, attempt.inbox_id, attempt.inbox_version], "attempt_overtaken")).length === 0
+  );
 }
 
 /** What a passing check leaves behind when a person has waited for it. */
 export function healthAfter(held: Pick<HeldInbox, "health">, reply: MailboxReply, { now, durations }: Moment): Change["health"] {
   return {
     ...held.health,
-    lastCheckedAt: now, lastSucceededAt: now, nextCheckAt: now + durations.checkInterval, lastLatencyMs: reply.latencyMs,
-    uidValidity: reply.inbox?.uidValidity ?? null, uidNext: reply.inbox?.uidNext ?? null,
+    lastCheckedAt: now,
+    lastSucceededAt: now,
+    nextCheckAt: now + durations.checkInterval,
+    lastLatencyMs: reply.latencyMs,
+    uidValidity: reply.inbox?.uidValidity ?? null,
+    uidNext: reply.inbox?.uidNext ?? null,
   };
 }

@@ -17,7 +17,9 @@ export interface AttemptFeed {
 // Hints may be lost, so it looks by itself as well.
 const pollMs = 2_000;
 
-export function createAttemptFeed(needs: Pick<ConnectNeeds, "attempts" | "inboxes"> & { readonly bus: Bus; readonly watch: ViewerWatch }): AttemptFeed {
+export function createAttemptFeed(
+  needs: Pick<ConnectNeeds, "attempts" | "inboxes"> & { readonly bus: Bus; readonly watch: ViewerWatch },
+): AttemptFeed {
   return {
     follow: (viewer, caller, attemptId) =>
       createGuardedStream(needs.watch, viewer, async function* attempts(signal) {

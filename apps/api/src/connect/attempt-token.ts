@@ -64,7 +64,8 @@ export function createAttemptTokens(key: Buffer): AttemptTokens {
     newState: (ref) => write("state", ref, randomBytes(16)),
     parseState: (state) => read("state", state, 16),
     secretsOf(ref, browserSecret) {
-      const derive = (purpose: string) => createHmac("sha256", key).update(`${purpose}\0${ref.attemptId}\0${browserSecret}`).digest("base64url");
+      const derive = (purpose: string) =>
+        createHmac("sha256", key).update(`${purpose}\0${ref.attemptId}\0${browserSecret}`).digest("base64url");
       return { nonce: derive("nonce"), codeVerifier: derive("verifier") };
     },
   };

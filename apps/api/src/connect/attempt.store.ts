@@ -20,12 +20,21 @@ export function createAttemptStore(database: Queryable): AttemptStore {
     return found?.attempt ?? null;
   };
   return {
-    find: (workspaceId, id) => one(`select ${row} from connection_attempt a where workspace_id = $1 and id = $2`, [workspaceId, id], "attempt_find"),
+    find: (workspaceId, id) =>
+      one(`select ${row} from connection_attempt a where workspace_id = $1 and id = $2`, [workspaceId, id], "attempt_find"),
     findPending: (workspaceId, inboxId) =>
-      one(`select ${row} from connection_attempt a where workspace_id = $1 and inbox_id = $2 and state = 'PENDING' order by id desc limit 1`, [workspaceId, inboxId], "attempt_pending"),
+      one(
+        `select ${row} from connection_attempt a where workspace_id = $1 and inbox_id = $2 and state = 'PENDING' order by id desc limit 1`,
+        [workspaceId, inboxId],
+        "attempt_pending",
+      ),
     setOut: (workspaceId, id, stateHash, browserHash, now) => {
       const values = [workspaceId, id, stateHash, browserHash, new Date(now)];
-      return one(`select to_json(a) as attempt from attempt_set_out($1, $2, $3, $4, $5) a where a.id is not null`, values, "attempt_set_out");
+      return one(
+        `select to_json(a) as attempt from attempt_set_out($1, $2, $3, $4, $5) a where a.id is not null`,
+        values,
+        "attempt_set_out",
+      );
     },
     take: (workspaceId, id, stateHash, browserHash, now) => {
       const values = [workspaceId, id, stateHash, browserHash, new Date(now)];

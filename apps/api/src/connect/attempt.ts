@@ -5,7 +5,14 @@ export const attemptStates = ["PENDING", "SUCCEEDED", "FAILED", "EXPIRED", "CANC
 export type AttemptState = (typeof attemptStates)[number];
 
 export const attemptFailures = [
-  "CONSENT_DECLINED", "ADMIN_CONSENT_REQUIRED", "SCOPE_MISSING", "ADDRESS_MISMATCH", "ADDRESS_IN_USE", "PROVIDER_REFUSED", "PROVIDER_UNAVAILABLE", "SUPERSEDED",
+  "CONSENT_DECLINED",
+  "ADMIN_CONSENT_REQUIRED",
+  "SCOPE_MISSING",
+  "ADDRESS_MISMATCH",
+  "ADDRESS_IN_USE",
+  "PROVIDER_REFUSED",
+  "PROVIDER_UNAVAILABLE",
+  "SUPERSEDED",
 ] as const;
 export type AttemptFailure = (typeof attemptFailures)[number];
 
@@ -47,7 +54,11 @@ export function starterOf({ started_by, started_by_key, started_by_name: name, l
 }
 
 /** How an attempt ended. */
-export function ended(attempt: AttemptRow, state: Exclude<AttemptState, "PENDING">, more: Partial<Pick<AttemptRow, "failure" | "provider_code" | "actual_address">> = {}): AttemptRow {
+export function ended(
+  attempt: AttemptRow,
+  state: Exclude<AttemptState, "PENDING">,
+  more: Partial<Pick<AttemptRow, "failure" | "provider_code" | "actual_address">> = {},
+): AttemptRow {
   // Nothing of the sign-in is needed any more.
   return { ...attempt, ...more, state, state_hash: null, browser_hash: null };
 }

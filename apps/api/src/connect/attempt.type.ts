@@ -26,8 +26,10 @@ export const AttemptFailureEnum = createEnumType<AttemptFailure>("AttemptFailure
 });
 
 @ObjectType("ConnectionAttempt", {
-  implements: NodeType, simpleResolvers: true,
-  description: "One try to sign in at the provider, for a new connection or a reconnection. Its outcome is found here, whoever the browser belongs to.",
+  implements: NodeType,
+  simpleResolvers: true,
+  description:
+    "One try to sign in at the provider, for a new connection or a reconnection. Its outcome is found here, whoever the browser belongs to.",
 })
 export class ConnectionAttemptType extends NodeType {
   readonly __typename = "ConnectionAttempt";
@@ -59,7 +61,8 @@ export class ConnectionAttemptType extends NodeType {
 
 @ObjectType("ConnectInboxPayload", {
   simpleResolvers: true,
-  description: "The person goes on at authorizationUrl (a page of Relink that binds their browser and redirects); the attempt tells how it ended.",
+  description:
+    "The person goes on at authorizationUrl (a page of Relink that binds their browser and redirects); the attempt tells how it ended.",
 })
 export class ConnectInboxPayloadType {
   @Field(() => InboxType, { description: "The inbox, CONNECTING for a new one." })

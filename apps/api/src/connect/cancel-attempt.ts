@@ -14,7 +14,8 @@ export function cancelAttempt(needs: ConnectNeeds): CancelAttempt {
   return async (caller, attemptId) => {
     const attempt = await findAttempt(needs, caller, attemptId);
     if (!attempt) return notFound("sign-in attempt");
-    if (attempt.started_by !== caller.memberId || attempt.started_by_key !== (caller.actor.keyId ?? null)) return refused("FORBIDDEN", "Only the person who began this sign-in may cancel it.");
+    if (attempt.started_by !== caller.memberId || attempt.started_by_key !== (caller.actor.keyId ?? null))
+      return refused("FORBIDDEN", "Only the person who began this sign-in may cancel it.");
     if (attempt.state !== "PENDING") return refused("CONFLICT", "This sign-in has ended already.");
     const cancelled = ended(attempt, "CANCELLED");
     await closeAttempt(needs, cancelled, null, caller.actor);
@@ -25,7 +26,11 @@ export function cancelAttempt(needs: ConnectNeeds): CancelAttempt {
 }
 
 /** The attempt, where its inbox is the caller's to see. */
-export async function findAttempt(needs: Pick<ConnectNeeds, "attempts" | "inboxes">, caller: Caller, attemptId: string | null): Promise<AttemptRow | null> {
+export async function findAttempt(
+  needs: Pick<ConnectNeeds, "attempts" | "inboxes">,
+  caller: Caller,
+  attemptId: string | null,
+): Promise<AttemptRow | null> {
   const attempt = attemptId === null ? null : await needs.attempts.find(caller.workspaceId, attemptId);
   const held = attempt && (await needs.inboxes.find(caller.workspaceId, attempt.inbox_id));
   if (!attempt || !held) return null;

@@ -53,7 +53,12 @@ function toGranted(outcome: SignInOutcome): Stray | null {
 type Arrived = { readonly ok: true; readonly attempt: AttemptRow } | { readonly ok: false; readonly failure: Failure };
 
 /** Under the account's lock: no revocation of it runs meanwhile, and one that waits will find it in use. */
-async function arrive(needs: ConnectNeeds, attempt: AttemptRow, provider: SignInProvider, granted: { account: SignedInAccount; tokens: Tokens }): Promise<AttemptRow> {
+async function arrive(
+  needs: ConnectNeeds,
+  attempt: AttemptRow,
+  provider: SignInProvider,
+  granted: { account: SignedInAccount; tokens: Tokens },
+): Promise<AttemptRow> {
   const accountKey = needs.toAccountKey(attempt.provider, granted.account.id);
   const arrived = await needs.transactions.locked(accountLock(accountKey), async (transaction): Promise<Arrived> => {
     const auth = { accessToken: granted.tokens.accessToken, provider: attempt.provider };
@@ -103,8 +108,11 @@ async function store(needs: ConnectNeeds, transaction: Transaction, arrival: Arr
 
 /** The attempt fails: its inbox is abandoned where it was new, nothing of it changes where it was not, and the unused grant is ended. */
 async function fail(needs: ConnectNeeds, attempt: AttemptRow, failure: Failure, stray: Stray | null): Promise<AttemptRow> {
-  const failed = ended(attempt, "FAILED", { failure: failure.failure, provider_code: failure.providerCode, actual_address: failure.actualAddress ?? null });
+  const failed = ended(attempt, "FAILED", {
+    failure: failure.failure,
+    provider_code: failure.providerCode,
+    actual_address: failure.actualAddress ?? null,
+  });
   await closeAttempt(needs, failed, stray);
   return failed;
 }
-

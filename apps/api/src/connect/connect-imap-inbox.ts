@@ -31,7 +31,14 @@ export type ConnectImapInbox = (caller: Caller, command: ConnectImapCommand) => 
 
 /** IMAP details that pass a check: connected at once. A refusal stores nothing. */
 export function connectImapInbox(needs: ConnectNeeds): ConnectImapInbox {
-  return (caller, command) => once(needs, caller, command, ({ inboxId }) => getVisible(needs.inboxes, caller, inboxId ?? null), () => connectOnce(needs, caller, command));
+  return (caller, command) =>
+    once(
+      needs,
+      caller,
+      command,
+      ({ inboxId }) => getVisible(needs.inboxes, caller, inboxId ?? null),
+      () => connectOnce(needs, caller, command),
+    );
 }
 
 async function connectOnce(needs: ConnectNeeds, caller: Caller, command: ConnectImapCommand): Promise<Outcome<HeldInbox>> {
@@ -52,14 +59,19 @@ async function connectOnce(needs: ConnectNeeds, caller: Caller, command: Connect
 /** A person waits: one refusal decides, and a failure that may pass says so. Null where the session opened. */
 export function refusalOf(reply: MailboxReply): Refused | null {
   const { verdict } = reply;
-  if (reply.refusedHost) return refused("BAD_USER_INPUT", "No mail server can be reached under this name and port. Check both.", { field: "imap" });
+  if (reply.refusedHost)
+    return refused("BAD_USER_INPUT", "No mail server can be reached under this name and port. Check both.", { field: "imap" });
   switch (verdict.verdict) {
     case "ok":
       return null;
     case "passing":
-      return refused("PROVIDER_UNAVAILABLE", "The mail server does not answer right now. Nothing was changed; try again in a moment.", { retryAfterSeconds: 30 });
+      return refused("PROVIDER_UNAVAILABLE", "The mail server does not answer right now. Nothing was changed; try again in a moment.", {
+        retryAfterSeconds: 30,
+      });
     case "ours":
-      return refused("PROVIDER_UNAVAILABLE", "The provider does not accept this installation right now. Whoever runs it has been told.", { retryAfterSeconds: 300 });
+      return refused("PROVIDER_UNAVAILABLE", "The provider does not accept this installation right now. Whoever runs it has been told.", {
+        retryAfterSeconds: 300,
+      });
     case "refused":
       return refused("PROVIDER_REFUSED", sentenceFor(verdict.reason), { reason: verdict.reason, providerCode: verdict.providerCode });
     case "uncoded":
@@ -68,8 +80,10 @@ export function refusalOf(reply: MailboxReply): Refused | null {
 }
 
 function sentenceFor(reason: string): string {
-  if (reason === "TLS_INVALID") return "The mail server's certificate does not hold for this name, so nothing was sent to it. Check the host name, or tell whoever runs the server.";
-  if (reason === "BAD_CREDENTIALS" || reason === "PASSWORD_CHANGED") return "The mail server does not accept this user name and password. Check both; some servers want an app password.";
+  if (reason === "TLS_INVALID")
+    return "The mail server's certificate does not hold for this name, so nothing was sent to it. Check the host name, or tell whoever runs the server.";
+  if (reason === "BAD_CREDENTIALS" || reason === "PASSWORD_CHANGED")
+    return "The mail server does not accept this user name and password. Check both; some servers want an app password.";
   return "The mail server refuses this account. Ask whoever runs it.";
 }
 
@@ -78,8 +92,13 @@ function toConnected(needs: ConnectNeeds, caller: Caller, command: ConnectImapCo
   const { login } = command;
   const grantId = newId() as GrantId;
   const wanted = {
-    workspaceId: caller.workspaceId as WorkspaceId, id: newId() as InboxId, belonging: command.belonging, connectedBy: caller.memberId,
-    address: command.address, provider: "IMAP", mailHost: login.imap.host,
+    workspaceId: caller.workspaceId as WorkspaceId,
+    id: newId() as InboxId,
+    belonging: command.belonging,
+    connectedBy: caller.memberId,
+    address: command.address,
+    provider: "IMAP",
+    mailHost: login.imap.host,
   } as const;
   const born = startConnected(wanted, grantId, moment);
   const grant = newGrant(born.next, { id: grantId, provider: "IMAP", accountKind: "IMAP", accountKey, signedInAs: null }, moment);

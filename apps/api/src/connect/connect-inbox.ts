@@ -1,5 +1,15 @@
 import {
-  addressHoldingStates, addressKey, mayConnect, maySee, startConnecting, step, type Belonging, type EmailAddress, type InboxId, type Moment, type WorkspaceId,
+  addressHoldingStates,
+  addressKey,
+  mayConnect,
+  maySee,
+  startConnecting,
+  step,
+  type Belonging,
+  type EmailAddress,
+  type InboxId,
+  type Moment,
+  type WorkspaceId,
 } from "@relink/domain";
 import { created, unchanged, withStep, type Change } from "../inbox/change.ts";
 import { once, remembered, type Command } from "../inbox/idempotency.ts";
@@ -31,7 +41,14 @@ export type ConnectInbox = (caller: Caller, command: ConnectCommand) => Promise<
 
 /** A person starts to connect an address by signing in at its provider: CONNECTING, for 15 minutes at most. */
 export function connectInbox(needs: ConnectNeeds): ConnectInbox {
-  return (caller, command) => once(needs, caller, command, (result) => replayed(needs, caller, result), () => beginOnce(needs, caller, command));
+  return (caller, command) =>
+    once(
+      needs,
+      caller,
+      command,
+      (result) => replayed(needs, caller, result),
+      () => beginOnce(needs, caller, command),
+    );
 }
 
 async function beginOnce(needs: ConnectNeeds, caller: Caller, command: ConnectCommand): Promise<Outcome<Begun>> {
@@ -58,19 +75,32 @@ export function toBegun(needs: Pick<ConnectNeeds, "tokens" | "publicUrl">, held:
 export async function replayed(needs: ConnectNeeds, caller: Caller, result: Record<string, string | null>): Promise<Outcome<Begun>> {
   const held = result.inboxId ? await needs.inboxes.find(caller.workspaceId, result.inboxId) : null;
   const attempt = result.attemptId ? await needs.attempts.find(caller.workspaceId, result.attemptId) : null;
-  return held && attempt ? done(toBegun(needs, held, attempt)) : refused("NOT_FOUND", "What this key made is gone. Send a new key to begin again.");
+  return held && attempt
+    ? done(toBegun(needs, held, attempt))
+    : refused("NOT_FOUND", "What this key made is gone. Send a new key to begin again.");
 }
 
 /** Whether this caller may connect this address now; null where nothing speaks against it. */
-export async function judgeNewInbox(needs: ConnectNeeds, caller: Caller, wanted: { belonging: Belonging; address: EmailAddress }): Promise<Refused | null> {
+export async function judgeNewInbox(
+  needs: ConnectNeeds,
+  caller: Caller,
+  wanted: { belonging: Belonging; address: EmailAddress },
+): Promise<Refused | null> {
   const { belonging } = wanted;
   if (!mayConnect(caller.asker, belonging.kind)) {
-    return refused("FORBIDDEN", belonging.kind === "TEAM" ? "Only admins may connect a channel." : "A personal inbox is connected by the person whose it is.");
+    return refused(
+      "FORBIDDEN",
+      belonging.kind === "TEAM" ? "Only admins may connect a channel." : "A personal inbox is connected by the person whose it is.",
+    );
   }
   if (belonging.kind === "TEAM") {
     const sql = `select (select count(*)::int from inbox i where i.workspace_id = s.workspace_id and i.shared_inbox_id = s.id and i.kind = 'TEAM' and i.state <> 'REMOVED') as channels
       from shared_inbox s where s.workspace_id = $1 and s.id = $2`;
-    const [found] = await needs.database.query<{ channels: number }>(sql, [caller.workspaceId, belonging.sharedInboxId], "shared_inbox_room");
+    const [found] = await needs.database.query<{ channels: number }>(
+      sql,
+      [caller.workspaceId, belonging.sharedInboxId],
+      "shared_inbox_room",
+    );
     if (!found) return refused("NOT_FOUND", "There is no such shared inbox in this workspace.", { field: "sharedInboxId" });
     if (found.channels >= 200) return refused("BAD_USER_INPUT", "A shared inbox holds 200 channels at most.", { field: "sharedInboxId" });
   }
@@ -98,8 +128,13 @@ export function checkReturnTo(returnTo: string | null, publicUrl: string): Outco
 
 function begin(caller: Caller, command: ConnectCommand, moment: Moment): Change & { readonly attempt: AttemptRow } {
   const wanted = {
-    workspaceId: caller.workspaceId as WorkspaceId, id: newId() as InboxId, belonging: command.belonging, connectedBy: caller.memberId,
-    address: command.address, provider: command.provider, mailHost: null,
+    workspaceId: caller.workspaceId as WorkspaceId,
+    id: newId() as InboxId,
+    belonging: command.belonging,
+    connectedBy: caller.memberId,
+    address: command.address,
+    provider: command.provider,
+    mailHost: null,
   };
   const started = startConnecting(wanted, moment);
   const attempt = newAttempt(caller, started.next, { provider: command.provider, intent: "CONNECT", returnTo: command.returnTo }, moment);
@@ -109,14 +144,33 @@ function begin(caller: Caller, command: ConnectCommand, moment: Moment): Change 
 }
 
 export function newAttempt(
-  caller: Pick<Caller, "workspaceId" | "memberId" | "actor">, inbox: HeldInbox["inbox"], what: { provider: "GOOGLE" | "MICROSOFT"; intent: AttemptRow["intent"]; returnTo: string | null }, { now, durations }: Moment,
+  caller: Pick<Caller, "workspaceId" | "memberId" | "actor">,
+  inbox: HeldInbox["inbox"],
+  what: { provider: "GOOGLE" | "MICROSOFT"; intent: AttemptRow["intent"]; returnTo: string | null },
+  { now, durations }: Moment,
 ): AttemptRow {
   return {
-    workspace_id: caller.workspaceId, id: newId(), inbox_id: inbox.id, provider: what.provider, intent: what.intent, state: "PENDING", failure: null,
-    provider_code: null, expected_address: inbox.address, actual_address: null, started_by: caller.memberId, started_by_name: caller.actor.name,
+    workspace_id: caller.workspaceId,
+    id: newId(),
+    inbox_id: inbox.id,
+    provider: what.provider,
+    intent: what.intent,
+    state: "PENDING",
+    failure: null,
+    provider_code: null,
+    expected_address: inbox.address,
+    actual_address: null,
+    started_by: caller.memberId,
+    started_by_name: caller.actor.name,
     started_by_key: caller.actor.keyId ?? null,
-    inbox_version: inbox.version, return_to: what.returnTo, state_hash: null, browser_hash: null, created_at: toIso(now),
-    expires_at: toIso(now + durations.attempt), callback_at: null, link_id: null,
+    inbox_version: inbox.version,
+    return_to: what.returnTo,
+    state_hash: null,
+    browser_hash: null,
+    created_at: toIso(now),
+    expires_at: toIso(now + durations.attempt),
+    callback_at: null,
+    link_id: null,
   };
 }
 

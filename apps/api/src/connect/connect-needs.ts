@@ -42,12 +42,25 @@ export function newGrant(
   { now }: Moment,
 ): KeptGrant {
   const grant: Grant = {
-    ...of, workspaceId: inbox.workspaceId, inboxId: inbox.id, end: { access: "GRANTED" }, credentials: "IN_USE", startedAt: now, endedAt: null, evidence: [], revision: 0,
+    ...of,
+    workspaceId: inbox.workspaceId,
+    inboxId: inbox.id,
+    end: { access: "GRANTED" },
+    credentials: "IN_USE",
+    startedAt: now,
+    endedAt: null,
+    evidence: [],
+    revision: 0,
   };
   return { ...grant, endedBy: null, receiptId: null, receiptBody: null, receiptSignature: null };
 }
 
 /** What binds a grant's sealed credentials to its row. */
-export function bindingOf(grant: { workspaceId: string; inboxId: string; id: string }): { workspaceId: string; inboxId: string; grantId: string; field: string } {
+export function bindingOf(grant: { workspaceId: string; inboxId: string; id: string }): {
+  workspaceId: string;
+  inboxId: string;
+  grantId: string;
+  field: string;
+} {
   return { workspaceId: grant.workspaceId, inboxId: grant.inboxId, grantId: grant.id, field: "credentials" };
 }

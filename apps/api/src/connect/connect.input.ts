@@ -31,7 +31,9 @@ export class ConnectInboxInput {
   @Field(() => ProviderEnum, { description: "GOOGLE or MICROSOFT." })
   readonly provider!: Provider;
 
-  @Field(() => EmailAddressScalar, { description: "Where the person signs in as another address, the attempt fails with ADDRESS_MISMATCH." })
+  @Field(() => EmailAddressScalar, {
+    description: "Where the person signs in as another address, the attempt fails with ADDRESS_MISMATCH.",
+  })
   readonly address!: string;
 
   @Field(() => ID, { nullable: true, description: "TEAM: the shared inbox whose channel it becomes." })

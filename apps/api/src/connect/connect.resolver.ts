@@ -37,55 +37,96 @@ export class ConnectResolver {
     this.needs = needs;
   }
 
-  @Query(() => ConnectionAttemptType, { nullable: true, description: "How a sign-in went; null where there is none that the viewer may see." })
-  async connectionAttempt(@Ctx() context: Context, @Arg("id", () => ID, { description: "The attempt." }) id: string): Promise<ConnectionAttemptType | null> {
+  @Query(() => ConnectionAttemptType, {
+    nullable: true,
+    description: "How a sign-in went; null where there is none that the viewer may see.",
+  })
+  async connectionAttempt(
+    @Ctx() context: Context,
+    @Arg("id", () => ID, { description: "The attempt." }) id: string,
+  ): Promise<ConnectionAttemptType | null> {
     const row = await findAttempt(this.needs.stores, callerOf(context), parseGlobalId("attempt", id));
     return row && presentAttempt(row);
   }
 
   @Mutation(() => ConnectInboxPayloadType, { nullable: true, description: "Begins to connect an address by signing in at its provider." })
-  async connectInbox(@Ctx() context: Context, @Arg("input", () => ConnectInboxInput, { description: "What to connect." }) input: ConnectInboxInput): Promise<ConnectInboxPayloadType> {
+  async connectInbox(
+    @Ctx() context: Context,
+    @Arg("input", () => ConnectInboxInput, { description: "What to connect." }) input: ConnectInboxInput,
+  ): Promise<ConnectInboxPayloadType> {
     const caller = callerOf(context);
     return toPayload(valueOf(await this.needs.verbs.connect(caller, valueOf(toConnectCommand(caller, input)))));
   }
 
-  @Mutation(() => InboxPayloadType, { nullable: true, description: "Connects an address with IMAP details that pass a check; a refusal stores nothing." })
-  async connectImapInbox(@Ctx() context: Context, @Arg("input", () => ConnectImapInboxInput, { description: "What to connect." }) input: ConnectImapInboxInput): Promise<InboxPayloadType> {
+  @Mutation(() => InboxPayloadType, {
+    nullable: true,
+    description: "Connects an address with IMAP details that pass a check; a refusal stores nothing.",
+  })
+  async connectImapInbox(
+    @Ctx() context: Context,
+    @Arg("input", () => ConnectImapInboxInput, { description: "What to connect." }) input: ConnectImapInboxInput,
+  ): Promise<InboxPayloadType> {
     const caller = callerOf(context);
     return { inbox: presentInbox(valueOf(await this.needs.verbs.connectImap(caller, valueOf(toConnectImapCommand(caller, input))))) };
   }
 
-  @Mutation(() => ConnectInboxPayloadType, { nullable: true, description: "Begins to sign in once more. Until that completes, nothing of the inbox changes." })
-  async reconnectInbox(@Ctx() context: Context, @Arg("input", () => ReconnectInboxInput, { description: "Which inbox, and where." }) input: ReconnectInboxInput): Promise<ConnectInboxPayloadType> {
+  @Mutation(() => ConnectInboxPayloadType, {
+    nullable: true,
+    description: "Begins to sign in once more. Until that completes, nothing of the inbox changes.",
+  })
+  async reconnectInbox(
+    @Ctx() context: Context,
+    @Arg("input", () => ReconnectInboxInput, { description: "Which inbox, and where." }) input: ReconnectInboxInput,
+  ): Promise<ConnectInboxPayloadType> {
     const { inboxId, provider = null, returnTo = null, idempotencyKey = null } = input;
     const other = provider === "IMAP" ? null : provider;
     const command = {
-      mutation: "reconnectInbox", idempotencyKey, expectedVersion: null, inboxId: parseGlobalId("inbox", inboxId), provider: other, returnTo,
+      mutation: "reconnectInbox",
+      idempotencyKey,
+      expectedVersion: null,
+      inboxId: parseGlobalId("inbox", inboxId),
+      provider: other,
+      returnTo,
       input: { inboxId, provider, returnTo },
     };
     return toPayload(valueOf(await this.needs.verbs.reconnect(callerOf(context), command)));
   }
 
   @Mutation(() => InboxPayloadType, { nullable: true, description: "Reconnects an inbox with IMAP details that pass a check." })
-  async reconnectImapInbox(@Ctx() context: Context, @Arg("input", () => ReconnectImapInboxInput, { description: "Which inbox, and where." }) input: ReconnectImapInboxInput): Promise<InboxPayloadType> {
+  async reconnectImapInbox(
+    @Ctx() context: Context,
+    @Arg("input", () => ReconnectImapInboxInput, { description: "Which inbox, and where." }) input: ReconnectImapInboxInput,
+  ): Promise<InboxPayloadType> {
     const command = {
-      mutation: "reconnectImapInbox", idempotencyKey: input.idempotencyKey ?? null, expectedVersion: null, inboxId: parseGlobalId("inbox", input.inboxId),
-      login: valueOf(toLogin(input)), input: { ...input, password: null, idempotencyKey: null },
+      mutation: "reconnectImapInbox",
+      idempotencyKey: input.idempotencyKey ?? null,
+      expectedVersion: null,
+      inboxId: parseGlobalId("inbox", input.inboxId),
+      login: valueOf(toLogin(input)),
+      input: { ...input, password: null, idempotencyKey: null },
     };
     return { inbox: presentInbox(valueOf(await this.needs.verbs.reconnectImap(callerOf(context), command))) };
   }
 
   @Mutation(() => ConnectionAttemptType, { nullable: true, description: "Ends a sign-in that is on its way; by who began it." })
-  async cancelConnectionAttempt(@Ctx() context: Context, @Arg("id", () => ID, { description: "The attempt." }) id: string): Promise<ConnectionAttemptType> {
+  async cancelConnectionAttempt(
+    @Ctx() context: Context,
+    @Arg("id", () => ID, { description: "The attempt." }) id: string,
+  ): Promise<ConnectionAttemptType> {
     return presentAttempt(valueOf(await this.needs.verbs.cancel(callerOf(context), parseGlobalId("attempt", id))));
   }
 
   @Subscription(() => ConnectionAttemptType, {
-    name: "connectionAttempt", nullable: true, description: "How a sign-in goes: as it stands now, then at each change, until it has ended.",
+    name: "connectionAttempt",
+    nullable: true,
+    description: "How a sign-in goes: as it stands now, then at each change, until it has ended.",
     subscribe: ({ args, context }: { args: { id: string }; context: Context }) =>
       context.attempts.follow(viewerOf(context), callerOf(context), parseGlobalId("attempt", args.id)),
   })
-  connectionAttemptChanged(@Root() attempt: ConnectionAttemptType, @Arg("id", () => ID, { description: "The attempt." }) _id: string): ConnectionAttemptType {
+  connectionAttemptChanged(
+    @Root() attempt: ConnectionAttemptType,
+    @Arg("id", () => ID, { description: "The attempt." }) _id: string,
+  ): ConnectionAttemptType {
     return attempt;
   }
 

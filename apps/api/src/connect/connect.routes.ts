@@ -40,7 +40,14 @@ async function setOut(needs: ConnectRouteNeeds, token: string, reply: FastifyRep
   try {
     const { nonce, codeVerifier } = needs.tokens.secretsOf(ref, browserSecret);
     const loginHint = attempt.expected_address;
-    const url = await provider.authorizationUrl({ state, nonce, codeVerifier, loginHint, consent: true, chooseAccount: attempt.intent === "CONNECT" });
+    const url = await provider.authorizationUrl({
+      state,
+      nonce,
+      codeVerifier,
+      loginHint,
+      consent: true,
+      chooseAccount: attempt.intent === "CONNECT",
+    });
     return reply.header("set-cookie", toCookie(needs, ref, browserSecret)).redirect(url.href, 303);
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error;
@@ -50,7 +57,12 @@ async function setOut(needs: ConnectRouteNeeds, token: string, reply: FastifyRep
   }
 }
 
-async function comeBack(needs: ConnectRouteNeeds, provider: "google" | "microsoft", request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function comeBack(
+  needs: ConnectRouteNeeds,
+  provider: "google" | "microsoft",
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   guard(reply);
   const url = new URL(request.url, needs.publicUrl);
   const state = url.searchParams.get("state") ?? "";
@@ -71,7 +83,13 @@ function guard(reply: FastifyReply): void {
  * To the page that the attempt names, or ours; `why` for a state that belongs to nobody here. Of an attempt that is only
  * `known`, nothing is told; but who came by a link has no account, so their way back is the link's page.
  */
-function toResult(needs: ConnectRouteNeeds, reply: FastifyReply, attempt: AttemptRow | null, why: string, known: AttemptRow | null = attempt): FastifyReply {
+function toResult(
+  needs: ConnectRouteNeeds,
+  reply: FastifyReply,
+  attempt: AttemptRow | null,
+  why: string,
+  known: AttemptRow | null = attempt,
+): FastifyReply {
   const page = attempt?.return_to ?? (known?.link_id ? known.return_to : null);
   const target = new URL(page ?? "/connect/result", needs.publicUrl);
   if (attempt) target.searchParams.set("attempt", toGlobalId("attempt", attempt.id));
@@ -90,6 +108,9 @@ function toCookie({ publicUrl, clock }: ConnectRouteNeeds, ref: AttemptRef, secr
 }
 
 function findCookie(header: string | undefined, name: string): string | null {
-  const found = header?.split(";").map((part) => part.trim().split("=", 2)).find(([key]) => key === name)?.[1];
+  const found = header
+    ?.split(";")
+    .map((part) => part.trim().split("=", 2))
+    .find(([key]) => key === name)?.[1];
   return found && secretPattern.test(found) ? found : null;
 }

@@ -14,9 +14,17 @@ export interface Stray {
 }
 
 /** Kept sealed, a day at most, until it is ended at the provider: under the lock and the rule of every revocation. One for each attempt. */
-export function toStray(needs: Pick<ConnectNeeds, "vault" | "toAccountKey">, attempt: AttemptRow, { account, tokens }: Stray, { now, durations }: Moment): StrayGrant {
+export function toStray(
+  needs: Pick<ConnectNeeds, "vault" | "toAccountKey">,
+  attempt: AttemptRow,
+  { account, tokens }: Stray,
+  { now, durations }: Moment,
+): StrayGrant {
   const secret = { kind: "oauth", refreshToken: tokens.refreshToken, accessToken: null, accessExpiresAt: null, scopes: [] } as const;
-  const sealed = needs.vault.seal(secret, bindingOf({ workspaceId: attempt.workspace_id, inboxId: attempt.inbox_id as InboxId, id: attempt.id }));
+  const sealed = needs.vault.seal(
+    secret,
+    bindingOf({ workspaceId: attempt.workspace_id, inboxId: attempt.inbox_id as InboxId, id: attempt.id }),
+  );
   const accountKey = needs.toAccountKey(attempt.provider, account.id);
   return { id: attempt.id, attemptId: attempt.id, provider: attempt.provider, accountKey, sealed, expiresAt: now + durations.unusedGrant };
 }
@@ -28,8 +36,20 @@ export function toStray(needs: Pick<ConnectNeeds, "vault" | "toAccountKey">, att
 export async function holdGrant(needs: ConnectNeeds, attempt: AttemptRow, granted: Stray): Promise<void> {
   const stray = toStrayRow(attempt.workspace_id, toStray(needs, attempt, granted, needs.clock.moment()));
   const timer = {
-    id: newId(), kind: "endStrayGrant", due_at: toIso(Date.parse(attempt.expires_at)), token: 0, tries: 0, workspace_id: attempt.workspace_id,
-    inbox_id: attempt.inbox_id, grant_id: attempt.id, attempt_id: null, payload: {},
+    id: newId(),
+    kind: "endStrayGrant",
+    due_at: toIso(Date.parse(attempt.expires_at)),
+    token: 0,
+    tries: 0,
+    workspace_id: attempt.workspace_id,
+    inbox_id: attempt.inbox_id,
+    grant_id: attempt.id,
+    attempt_id: null,
+    payload: {},
   };
-  await needs.database.query("select hold_stray_grant($1, $2::jsonb, $3::jsonb)", [attempt.workspace_id, JSON.stringify(stray), JSON.stringify(timer)], "stray_hold");
+  await needs.database.query(
+    "select hold_stray_grant($1, $2::jsonb, $3::jsonb)",
+    [attempt.workspace_id, JSON.stringify(stray), JSON.stringify(timer)],
+    "stray_hold",
+  );
 }

@@ -22,7 +22,14 @@ export type ReconnectImapInbox = (caller: Caller, command: ReconnectImapCommand)
 
 /** New IMAP details for an inbox they have, also one that was at another provider. A refusal changes nothing. */
 export function reconnectImapInbox(needs: ConnectNeeds): ReconnectImapInbox {
-  return (caller, command) => once(needs, caller, command, () => getVisible(needs.inboxes, caller, command.inboxId), () => reconnectOnce(needs, caller, command));
+  return (caller, command) =>
+    once(
+      needs,
+      caller,
+      command,
+      () => getVisible(needs.inboxes, caller, command.inboxId),
+      () => reconnectOnce(needs, caller, command),
+    );
 }
 
 async function reconnectOnce(needs: ConnectNeeds, caller: Caller, command: ReconnectImapCommand): Promise<Outcome<HeldInbox>> {
@@ -42,7 +49,14 @@ async function reconnectOnce(needs: ConnectNeeds, caller: Caller, command: Recon
 }
 
 /** The change that new IMAP details make, once a session has opened with them; null where the lifecycle does not allow it. */
-export async function toImapReconnection(needs: ConnectNeeds, actor: Actor, held: HeldInbox, login: ImapLogin, accountKey: string, reply: MailboxReply): Promise<Change | null> {
+export async function toImapReconnection(
+  needs: ConnectNeeds,
+  actor: Actor,
+  held: HeldInbox,
+  login: ImapLogin,
+  accountKey: string,
+  reply: MailboxReply,
+): Promise<Change | null> {
   const moment = needs.clock.moment();
   const same = held.grant?.accountKey === accountKey ? held.grant : null;
   const fresh = { id: newId() as GrantId, provider: "IMAP", accountKind: "IMAP", accountKey, signedInAs: null } as const;

@@ -16,7 +16,14 @@ export type ReconnectInbox = (caller: Caller, command: ReconnectCommand) => Prom
 
 /** A person signs in once more for an inbox they have. Until that completes, nothing of it changes. */
 export function reconnectInbox(needs: ConnectNeeds): ReconnectInbox {
-  return (caller, command) => once(needs, caller, command, (result) => replayed(needs, caller, result), () => beginAgain(needs, caller, command));
+  return (caller, command) =>
+    once(
+      needs,
+      caller,
+      command,
+      (result) => replayed(needs, caller, result),
+      () => beginAgain(needs, caller, command),
+    );
 }
 
 async function beginAgain(needs: ConnectNeeds, caller: Caller, command: ReconnectCommand): Promise<Outcome<Begun>> {
@@ -24,7 +31,10 @@ async function beginAgain(needs: ConnectNeeds, caller: Caller, command: Reconnec
   if (!permitted.ok) return permitted;
   const { held, moment } = permitted.value;
   const provider = command.provider ?? held.inbox.provider;
-  if (provider === "IMAP") return refused("BAD_USER_INPUT", "An IMAP inbox is reconnected with its server and password, or with another provider.", { field: "provider" });
+  if (provider === "IMAP")
+    return refused("BAD_USER_INPUT", "An IMAP inbox is reconnected with its server and password, or with another provider.", {
+      field: "provider",
+    });
   if (!findProvider(needs.providers, provider)) return notConfigured(provider);
   const returnTo = checkReturnTo(command.returnTo, needs.publicUrl);
   if (!returnTo.ok) return returnTo;
@@ -32,6 +42,8 @@ async function beginAgain(needs: ConnectNeeds, caller: Caller, command: Reconnec
   const expires = { kind: "attemptExpires", dueAt: moment.now + moment.durations.attempt, attemptId: attempt.id } as const;
   const audit = { action: command.mutation, ip: caller.ip, outcome: "DONE" };
   const change = { ...unchanged(held, moment.now, caller.actor), attempt, timers: [expires], audit };
-  const committed = await needs.commit(remembered(change, caller, command, { inboxId: held.inbox.id, attemptId: attempt.id }, moment.durations));
+  const committed = await needs.commit(
+    remembered(change, caller, command, { inboxId: held.inbox.id, attemptId: attempt.id }, moment.durations),
+  );
   return committed.ok ? done(toBegun(needs, committed.held, attempt)) : conflictRefusal(committed.conflict, held.inbox.version);
 }

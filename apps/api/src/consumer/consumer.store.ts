@@ -39,10 +39,18 @@ export function createConsumerStore(database: Queryable): ConsumerStore {
   const ids = ({ caller, inboxId, keyId }: Asking) => [caller.workspaceId, inboxId, keyId];
   return {
     takeIssue: (asking) =>
-      waitOf("select take_credential_window($1, $2, $3, $4, $5, interval '1 minute') as wait", [...ids(asking), new Date(asking.at), issuesAMinute], "credential_window"),
+      waitOf(
+        "select take_credential_window($1, $2, $3, $4, $5, interval '1 minute') as wait",
+        [...ids(asking), new Date(asking.at), issuesAMinute],
+        "credential_window",
+      ),
     async recordIssue(asking, kind) {
       const audit = JSON.stringify(toAuditRow(asking.caller, { action: "issueInboxCredentials", target: asking.inboxId, at: asking.at }));
-      await database.query("select record_credential_issue($1, $2, $3, $4, $5, $6::jsonb)", [...ids(asking), kind, new Date(asking.at), audit], "credential_issue");
+      await database.query(
+        "select record_credential_issue($1, $2, $3, $4, $5, $6::jsonb)",
+        [...ids(asking), kind, new Date(asking.at), audit],
+        "credential_issue",
+      );
     },
     takeReport(asking, providerCode) {
       const audit = JSON.stringify(toAuditRow(asking.caller, { action: "reportInboxFailure", target: asking.inboxId, at: asking.at }));

@@ -24,7 +24,10 @@ export class InboxCredentialsPayloadType {
   @Field(() => String, { description: "An OAuth access token, or the IMAP password." })
   readonly secret!: string;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When the token ends; null for a password. One that would end within 5 minutes was refreshed first." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When the token ends; null for a password. One that would end within 5 minutes was refreshed first.",
+  })
   readonly expiresAt!: Date | null;
 
   @Field(() => MailServerType, { nullable: true, description: "Where mail is read." })

@@ -37,10 +37,14 @@ export function issueCredentials(needs: ConsumerNeeds): IssueCredentials {
     if (!permitted.ok) return permitted;
     const { held, moment } = permitted.value;
     const { keyId } = caller.actor;
-    if (!held.grant || keyId === undefined) throw new Error(`Credentials of inbox ${held.inbox.id} were permitted without a grant or a key.`);
+    if (!held.grant || keyId === undefined)
+      throw new Error(`Credentials of inbox ${held.inbox.id} were permitted without a grant or a key.`);
     const asking = { caller, keyId, inboxId: held.inbox.id, at: moment.now };
     const wait = await needs.consumers.takeIssue(asking);
-    if (wait > 0) return refused("RATE_LIMITED", "This key was given this inbox's credentials often enough for now. Keep those that it has.", { retryAfterSeconds: Math.ceil(wait / 1_000) });
+    if (wait > 0)
+      return refused("RATE_LIMITED", "This key was given this inbox's credentials often enough for now. Keep those that it has.", {
+        retryAfterSeconds: Math.ceil(wait / 1_000),
+      });
     const usable = await useCredentials(needs, held.inbox.address, held.grant, false, moment, moment.durations.issuedLasts);
     if (!usable.ok) return judgedRefusal(usable.verdict);
     const issued = toIssued(held, usable);

@@ -18,12 +18,19 @@ export function reportFailure(needs: ConsumerNeeds & CheckNeeds): ReportFailure 
     if (!found.ok) return found;
     const held = found.value;
     const { keyId } = caller.actor;
-    if (keyId === undefined || !mayAct(caller.asker, held.inbox, "ISSUE_CREDENTIALS")) return refused("FORBIDDEN", forbidden(caller, "ISSUE_CREDENTIALS", held.inbox.belonging.kind));
-    if (!codePattern.test(providerCode)) return refused("BAD_USER_INPUT", "Give the provider's own code, like AUTHENTICATIONFAILED: 1 to 100 characters.", { field: "providerCode" });
+    if (keyId === undefined || !mayAct(caller.asker, held.inbox, "ISSUE_CREDENTIALS"))
+      return refused("FORBIDDEN", forbidden(caller, "ISSUE_CREDENTIALS", held.inbox.belonging.kind));
+    if (!codePattern.test(providerCode))
+      return refused("BAD_USER_INPUT", "Give the provider's own code, like AUTHENTICATIONFAILED: 1 to 100 characters.", {
+        field: "providerCode",
+      });
     const moment = needs.clock.moment();
     if (!isOpen(held.inbox, held.endedGrant, "CHECK_NOW", moment)) return notAllowed(caller, held, "CHECK_NOW", moment);
     const wait = await needs.consumers.takeReport({ caller, keyId, inboxId: held.inbox.id, at: moment.now }, providerCode);
-    if (wait > 0) return refused("RATE_LIMITED", "A failure of this inbox was reported a moment ago, and it was looked at then.", { retryAfterSeconds: Math.ceil(wait / 1_000) });
+    if (wait > 0)
+      return refused("RATE_LIMITED", "A failure of this inbox was reported a moment ago, and it was looked at then.", {
+        retryAfterSeconds: Math.ceil(wait / 1_000),
+      });
     return done(await withPatience(checkInbox(needs, held, true, caller.actor), { held, check: null }));
   };
 }

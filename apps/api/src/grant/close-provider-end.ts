@@ -70,12 +70,17 @@ async function trySealed(needs: ProviderEndNeeds, grant: KeptGrant): Promise<{ v
   const opened = await openSecret(needs, grant);
   if (!opened?.ok) return { verified: "UNKNOWN", providerCode: null };
   const { secret } = opened;
-  if (secret.kind === "password") return tryLogin(needs.mailboxes, { server: secret.imap, user: secret.username, auth: { password: secret.password } });
+  if (secret.kind === "password")
+    return tryLogin(needs.mailboxes, { server: secret.imap, user: secret.username, auth: { password: secret.password } });
   const provider = grant.provider === "IMAP" ? null : findProvider(needs.providers, grant.provider);
   return provider ? tryRefresh(provider, grant, secret.refreshToken) : { verified: "UNKNOWN", providerCode: null };
 }
 
-async function tryRefresh(provider: SignInProvider, grant: KeptGrant, refreshToken: string): Promise<{ verified: Verified; providerCode: string | null }> {
+async function tryRefresh(
+  provider: SignInProvider,
+  grant: KeptGrant,
+  refreshToken: string,
+): Promise<{ verified: Verified; providerCode: string | null }> {
   const outcome = await provider.refresh(refreshToken, grant.accountKind);
   if (outcome.type === "judged") {
     const providerCode = "providerCode" in outcome.verdict ? outcome.verdict.providerCode : null;
@@ -100,5 +105,9 @@ async function listSiblings(needs: ProviderEndNeeds, grant: KeptGrant): Promise<
   const sql = `select workspace_id as "workspaceId", inbox_id as "inboxId", id as "grantId" from inbox_grant
     where account_key = $1 and id <> $2 and access = any($3) limit 1000`;
   const closing = grant.provider === "GOOGLE" ? ["REVOKING", "AWAITING_PERSON", "ATTESTED", "STILL_USED"] : ["STILL_USED"];
-  return needs.database.query<{ workspaceId: string; inboxId: string; grantId: string }>(sql, [grant.accountKey, grant.id, closing], "grant_siblings");
+  return needs.database.query<{ workspaceId: string; inboxId: string; grantId: string }>(
+    sql,
+    [grant.accountKey, grant.id, closing],
+    "grant_siblings",
+  );
 }

@@ -39,8 +39,16 @@ type OAuthSecret = Extract<GrantSecret, { kind: "oauth" }>;
 // A token that ends while a session is opened with it would look like a refusal.
 const marginMs = 60_000;
 
-export async function openSecret(needs: Pick<CredentialNeeds, "database" | "vault">, grant: KeptGrant, within: Queryable = needs.database): Promise<(Opened & { storedAt: number }) | null> {
-  const [row] = await within.query<SecretRow>("select sealed, stored_at from grant_secret where workspace_id = $1 and grant_id = $2", [grant.workspaceId, grant.id], "secret_find");
+export async function openSecret(
+  needs: Pick<CredentialNeeds, "database" | "vault">,
+  grant: KeptGrant,
+  within: Queryable = needs.database,
+): Promise<(Opened & { storedAt: number }) | null> {
+  const [row] = await within.query<SecretRow>(
+    "select sealed, stored_at from grant_secret where workspace_id = $1 and grant_id = $2",
+    [grant.workspaceId, grant.id],
+    "secret_find",
+  );
   return row ? { ...needs.vault.open(row.sealed, bindingOf(grant)), storedAt: row.stored_at.getTime() } : null;
 }
 
@@ -49,16 +57,35 @@ export async function openSecret(needs: Pick<CredentialNeeds, "database" | "vaul
  * @param force - refresh even where the token at hand would last (a cached token hides a removal).
  * @param lastsMs - for how long the token must last at least, in milliseconds; by default a minute.
  */
-export async function useCredentials(needs: CredentialNeeds, address: string, grant: KeptGrant, force: boolean, moment: Moment, lastsMs = marginMs): Promise<Usable> {
+export async function useCredentials(
+  needs: CredentialNeeds,
+  address: string,
+  grant: KeptGrant,
+  force: boolean,
+  moment: Moment,
+  lastsMs = marginMs,
+): Promise<Usable> {
   // The provider itself had ended it: nothing is left to try.
-  if (grant.end.access === "REVOKED") return { ok: false, verdict: { verdict: "refused", reason: "ACCESS_REVOKED", providerCode: grant.evidence[0]?.providerCode ?? "revoked" } };
+  if (grant.end.access === "REVOKED")
+    return {
+      ok: false,
+      verdict: { verdict: "refused", reason: "ACCESS_REVOKED", providerCode: grant.evidence[0]?.providerCode ?? "revoked" },
+    };
   const opened = await openSecret(needs, grant);
   if (!opened?.ok) return unreadable(opened);
   const { secret } = opened;
   if (secret.kind === "password") {
-    return { ok: true, login: { server: secret.imap, user: secret.username, auth: { password: secret.password } }, refreshedAt: null, lapsesAt: null, expiresAt: null, smtp: secret.smtp };
+    return {
+      ok: true,
+      login: { server: secret.imap, user: secret.username, auth: { password: secret.password } },
+      refreshedAt: null,
+      lapsesAt: null,
+      expiresAt: null,
+      smtp: secret.smtp,
+    };
   }
-  if (!force && secret.accessToken && (secret.accessExpiresAt ?? 0) - lastsMs > moment.now) return usable(needs, address, grant, secret, null, null);
+  if (!force && secret.accessToken && (secret.accessExpiresAt ?? 0) - lastsMs > moment.now)
+    return usable(needs, address, grant, secret, null, null);
   const running = needs.refreshes.get(grant.id);
   if (running) return running;
   const refreshing = refresh(needs, address, grant, opened.storedAt, moment).finally(() => needs.refreshes.delete(grant.id));
@@ -66,11 +93,25 @@ export async function useCredentials(needs: CredentialNeeds, address: string, gr
   return refreshing;
 }
 
-function usable(needs: CredentialNeeds, address: string, grant: KeptGrant, secret: OAuthSecret, refreshedAt: number | null, lapsesAt: number | null): Usable {
+function usable(
+  needs: CredentialNeeds,
+  address: string,
+  grant: KeptGrant,
+  secret: OAuthSecret,
+  refreshedAt: number | null,
+  lapsesAt: number | null,
+): Usable {
   const provider = grant.provider === "IMAP" ? null : findProvider(needs.providers, grant.provider);
   if (!provider) return notConfigured;
   const auth = { accessToken: secret.accessToken ?? "", provider: provider.provider };
-  return { ok: true, login: { server: provider.imap, user: address, auth }, refreshedAt, lapsesAt, expiresAt: secret.accessExpiresAt, smtp: provider.smtp };
+  return {
+    ok: true,
+    login: { server: provider.imap, user: address, auth },
+    refreshedAt,
+    lapsesAt,
+    expiresAt: secret.accessExpiresAt,
+    smtp: provider.smtp,
+  };
 }
 
 const notConfigured: Usable = { ok: false, verdict: { verdict: "ours", code: "provider_not_configured" } };
@@ -95,9 +136,19 @@ async function refresh(needs: CredentialNeeds, address: string, grant: KeptGrant
     if (outcome.type === "judged") return { ok: false, verdict: outcome.verdict };
     crashPoint("refresh.token-received");
     const { tokens } = outcome;
-    const fresh = { ...secret, refreshToken: tokens.refreshToken, accessToken: tokens.accessToken, accessExpiresAt: tokens.accessExpiresAt, scopes: tokens.scopes };
+    const fresh = {
+      ...secret,
+      refreshToken: tokens.refreshToken,
+      accessToken: tokens.accessToken,
+      accessExpiresAt: tokens.accessExpiresAt,
+      scopes: tokens.scopes,
+    };
     const sealed = JSON.stringify(needs.vault.seal(fresh, bindingOf(grant)));
-    await transaction.query("select store_secret($1, $2, $3::jsonb, $4)", [grant.workspaceId, grant.id, sealed, new Date(moment.now)], "store_secret");
+    await transaction.query(
+      "select store_secret($1, $2, $3::jsonb, $4)",
+      [grant.workspaceId, grant.id, sealed, new Date(moment.now)],
+      "store_secret",
+    );
     return usable(needs, address, grant, fresh, moment.now, tokens.accessLapsesAt);
   });
 }

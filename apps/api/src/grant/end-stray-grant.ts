@@ -25,7 +25,11 @@ export async function endStrayGrant(needs: ProviderEndNeeds, workspaceId: string
   if (!stray) return null;
   const over = await needs.transactions.locked(accountLock(stray.account_key), async (transaction) => {
     // Whoever held the lock before may have been the sign-in that took it into use.
-    const still = await transaction.query("select 1 from stray_grant where workspace_id = $1 and id = $2", [workspaceId, id], "stray_still");
+    const still = await transaction.query(
+      "select 1 from stray_grant where workspace_id = $1 and id = $2",
+      [workspaceId, id],
+      "stray_still",
+    );
     if (still.length === 0 || (await needs.accounts.countLive(stray.account_key, transaction)) > 0) return true;
     crashPoint("stray.before-revocation");
     return revokeStray(needs, workspaceId, id, stray);

@@ -21,7 +21,10 @@ export class GrantResolver {
   }
 
   @Query(() => DisconnectReceiptType, { nullable: true, description: "One receipt; null where there is none that the viewer may see." })
-  async receipt(@Ctx() context: Context, @Arg("id", () => ID, { description: "The receipt." }) id: string): Promise<DisconnectReceiptType | null> {
+  async receipt(
+    @Ctx() context: Context,
+    @Arg("id", () => ID, { description: "The receipt." }) id: string,
+  ): Promise<DisconnectReceiptType | null> {
     const caller = readerOf(context);
     const uuid = parseGlobalId("receipt", id);
     const found = uuid && (await this.receipts.find(caller.workspaceId, uuid));

@@ -7,30 +7,38 @@ import { createEnumType } from "../platform/enum-type.ts";
 import { NodeType } from "../platform/node.type.ts";
 import { DateTimeScalar, EmailAddressScalar, UrlScalar } from "../platform/scalars.ts";
 
-export const ProviderAccessEnum = createEnumType<ProviderAccess>("ProviderAccess", "The provider's end: what the mailbox's own account still lets us do.", {
-  NONE: "Nothing was granted yet.",
-  GRANTED: "Granted and in use.",
-  REVOKING: "We asked the provider to end it and are waiting to be refused.",
-  AWAITING_PERSON: "Only a person can end it there.",
-  ATTESTED: "A person says it is ended; not yet seen by us.",
-  REVOKED: "The provider refused our credentials after the end: nothing of ours opens this mailbox.",
-  STILL_USED: "Left open on purpose: another live inbox uses the same account.",
-});
+export const ProviderAccessEnum = createEnumType<ProviderAccess>(
+  "ProviderAccess",
+  "The provider's end: what the mailbox's own account still lets us do.",
+  {
+    NONE: "Nothing was granted yet.",
+    GRANTED: "Granted and in use.",
+    REVOKING: "We asked the provider to end it and are waiting to be refused.",
+    AWAITING_PERSON: "Only a person can end it there.",
+    ATTESTED: "A person says it is ended; not yet seen by us.",
+    REVOKED: "The provider refused our credentials after the end: nothing of ours opens this mailbox.",
+    STILL_USED: "Left open on purpose: another live inbox uses the same account.",
+  },
+);
 
-export const InboxActionEnum = createEnumType<InboxAction>("InboxAction", "What may be done to an inbox: the lifecycle rules and the viewer's permissions together.", {
-  TURN_OFF: "Turn a personal inbox off.",
-  TURN_ON: "Turn a personal inbox on.",
-  REMOVE: "Remove a personal inbox.",
-  DELETE_CHANNEL: "Delete a channel.",
-  RECONNECT: "Sign in once more, at the same provider or another.",
-  CHECK_NOW: "Look whether it works, now.",
-  REVOKE_ACCESS: "Ask the provider again to end our access.",
-  CONFIRM_ACCESS_REMOVED: "Say that our access was ended at the provider.",
-  VERIFY_ACCESS_REMOVED: "Look whether the provider refuses the sealed credentials.",
-  SEND_IT_REQUEST: "Mail IT what to remove.",
-  SEND_RECONNECT_LINK: "Send the mailbox's holder a link to reconnect it.",
-  ISSUE_CREDENTIALS: "Hand out credentials that work now.",
-});
+export const InboxActionEnum = createEnumType<InboxAction>(
+  "InboxAction",
+  "What may be done to an inbox: the lifecycle rules and the viewer's permissions together.",
+  {
+    TURN_OFF: "Turn a personal inbox off.",
+    TURN_ON: "Turn a personal inbox on.",
+    REMOVE: "Remove a personal inbox.",
+    DELETE_CHANNEL: "Delete a channel.",
+    RECONNECT: "Sign in once more, at the same provider or another.",
+    CHECK_NOW: "Look whether it works, now.",
+    REVOKE_ACCESS: "Ask the provider again to end our access.",
+    CONFIRM_ACCESS_REMOVED: "Say that our access was ended at the provider.",
+    VERIFY_ACCESS_REMOVED: "Look whether the provider refuses the sealed credentials.",
+    SEND_IT_REQUEST: "Mail IT what to remove.",
+    SEND_RECONNECT_LINK: "Send the mailbox's holder a link to reconnect it.",
+    ISSUE_CREDENTIALS: "Hand out credentials that work now.",
+  },
+);
 
 export const EvidenceKindEnum = createEnumType<EvidenceKind>("EvidenceKind", "What showed how far the provider's end is closed.", {
   REVOCATION_ACCEPTED: "The provider took our request to end the access.",
@@ -45,7 +53,10 @@ export const EvidenceKindEnum = createEnumType<EvidenceKind>("EvidenceKind", "Wh
   STILL_USED: "The account stays in use by another inbox.",
 });
 
-@ObjectType("ProviderGuide", { description: "How the person ends our access at the provider, step by step, and where.", simpleResolvers: true })
+@ObjectType("ProviderGuide", {
+  description: "How the person ends our access at the provider, step by step, and where.",
+  simpleResolvers: true,
+})
 export class ProviderGuideType {
   @Field(() => ProviderEnum, { description: "The provider." })
   readonly provider!: Provider;
@@ -59,7 +70,10 @@ export class ProviderGuideType {
   @Field(() => UrlScalar, { nullable: true, description: "The page where it is done." })
   readonly url!: string | null;
 
-  @Field(() => EmailAddressScalar, { nullable: true, description: "Which account to open; not always the inbox's address (shared mailbox, alias)." })
+  @Field(() => EmailAddressScalar, {
+    nullable: true,
+    description: "Which account to open; not always the inbox's address (shared mailbox, alias).",
+  })
   readonly account!: string | null;
 
   @Field(() => String, { nullable: true, description: "Under which name we stand there." })
@@ -90,7 +104,11 @@ export class ReceiptEvidenceType {
   readonly actorName!: string | null;
 }
 
-@ObjectType("DisconnectReceipt", { implements: NodeType, description: "Proof of how far both ends of one grant are closed.", simpleResolvers: true })
+@ObjectType("DisconnectReceipt", {
+  implements: NodeType,
+  description: "Proof of how far both ends of one grant are closed.",
+  simpleResolvers: true,
+})
 export class DisconnectReceiptType extends NodeType {
   readonly __typename = "DisconnectReceipt";
 
@@ -130,14 +148,25 @@ export class DisconnectReceiptType extends NodeType {
   @Field(() => [ReceiptEvidenceType], { description: "How the provider's end was closed and how that was checked." })
   readonly evidence!: readonly ReceiptEvidenceType[];
 
-  @Field(() => UrlScalar, { description: "Exactly the bytes that are signed, of this revision. GET /receipts/{id}.json answers the newest, to who may see the inbox." })
+  @Field(() => UrlScalar, {
+    description:
+      "Exactly the bytes that are signed, of this revision. GET /receipts/{id}.json answers the newest, to who may see the inbox.",
+  })
   readonly jsonUrl!: string;
 
-  @Field(() => String, { description: "Detached JWS (RFC 7515, appendix F) over those bytes; the key is at /.well-known/jwks.json. The JWS of the newest revision also comes as the answer's Relink-Signature header." })
+  @Field(() => String, {
+    description:
+      "Detached JWS (RFC 7515, appendix F) over those bytes; the key is at /.well-known/jwks.json. The JWS of the newest revision also comes as the answer's Relink-Signature header.",
+  })
   readonly signature!: string;
 }
 
-@ObjectType("Grant", { implements: NodeType, description: "What a provider let us do at one sign-in. An inbox has one current grant, and may have ended ones whose provider end is still open.", simpleResolvers: true })
+@ObjectType("Grant", {
+  implements: NodeType,
+  description:
+    "What a provider let us do at one sign-in. An inbox has one current grant, and may have ended ones whose provider end is still open.",
+  simpleResolvers: true,
+})
 export class GrantType extends NodeType {
   readonly __typename = "Grant";
 
@@ -169,4 +198,3 @@ export class GrantType extends NodeType {
   readonly kept!: KeptGrant;
   readonly held!: Pick<HeldInbox, "inbox">;
 }
-

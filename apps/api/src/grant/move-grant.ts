@@ -36,7 +36,10 @@ const tries = 5;
  * the inbox: it looks again and tries again. Null where the grant does not move that way any more.
  */
 export async function moveGrant(
-  needs: Pick<VerbNeeds, "inboxes" | "commit" | "clock">, ref: GrantRef, occurrence: GrantOccurrence, actor: Actor,
+  needs: Pick<VerbNeeds, "inboxes" | "commit" | "clock">,
+  ref: GrantRef,
+  occurrence: GrantOccurrence,
+  actor: Actor,
   more: (change: Change) => Change = (change) => change,
 ): Promise<HeldInbox | null> {
   for (let attempt = 1; attempt <= tries; attempt += 1) {

@@ -30,7 +30,11 @@ export function presentGrant(needs: PresentNeeds, held: Pick<HeldInbox, "inbox">
   };
 }
 
-export function presentReceipt(needs: Pick<PresentNeeds, "publicUrl">, { inbox }: Pick<HeldInbox, "inbox">, kept: KeptGrant): DisconnectReceiptType | null {
+export function presentReceipt(
+  needs: Pick<PresentNeeds, "publicUrl">,
+  { inbox }: Pick<HeldInbox, "inbox">,
+  kept: KeptGrant,
+): DisconnectReceiptType | null {
   if (kept.endedAt === null || !kept.receiptId || !kept.receiptSignature) return null;
   const id = toGlobalId("receipt", kept.receiptId);
   const destroyed = kept.evidence.find((shown) => shown.kind === "CREDENTIALS_DESTROYED");
@@ -56,14 +60,28 @@ export function presentReceipt(needs: Pick<PresentNeeds, "publicUrl">, { inbox }
 const usualKinds: Readonly<Record<Provider, AccountKind>> = { GOOGLE: "GOOGLE", MICROSOFT: "MICROSOFT_WORK", IMAP: "IMAP" };
 
 /** The guide of a grant's account; of the provider's usual kind where nothing was granted yet. */
-export function presentGuide(needs: Pick<PresentNeeds, "providers">, provider: Provider, address: string, grant: KeptGrant | null, locale: Locale): ProviderGuideType {
+export function presentGuide(
+  needs: Pick<PresentNeeds, "providers">,
+  provider: Provider,
+  address: string,
+  grant: KeptGrant | null,
+  locale: Locale,
+): ProviderGuideType {
   const of = grant?.provider ?? provider;
   return { provider: of, ...guideFor(grant?.accountKind ?? usualKinds[of], locale, subjectOf(needs, of, grant?.signedInAs ?? address)) };
 }
 
 /** The same for IT, who do what the person can't. */
-export function presentItGuide(needs: Pick<PresentNeeds, "providers">, grant: KeptGrant, address: string, locale: Locale): ProviderGuideType {
-  return { provider: grant.provider, ...itGuideFor(grant.accountKind, locale, subjectOf(needs, grant.provider, grant.signedInAs ?? address)) };
+export function presentItGuide(
+  needs: Pick<PresentNeeds, "providers">,
+  grant: KeptGrant,
+  address: string,
+  locale: Locale,
+): ProviderGuideType {
+  return {
+    provider: grant.provider,
+    ...itGuideFor(grant.accountKind, locale, subjectOf(needs, grant.provider, grant.signedInAs ?? address)),
+  };
 }
 
 function subjectOf({ providers }: Pick<PresentNeeds, "providers">, provider: Provider, account: string) {

@@ -8,7 +8,11 @@ export interface ProviderAccountStore {
 export function createProviderAccountStore(database: Queryable): ProviderAccountStore {
   return {
     async countLive(accountKey, within = database) {
-      const [row] = await within.query<{ live: number }>("select live from provider_account where account_key = $1", [accountKey], "account_live");
+      const [row] = await within.query<{ live: number }>(
+        "select live from provider_account where account_key = $1",
+        [accountKey],
+        "account_live",
+      );
       return row?.live ?? 0;
     },
   };

@@ -29,21 +29,33 @@ export function createProviderEndVerbs(needs: ProviderEndVerbNeeds): ProviderEnd
       }),
     confirm: (caller, command) =>
       perform(needs, caller, "CONFIRM_ACCESS_REMOVED", command, async (held, moment, grant) => {
-        const change = grant && grantChange({ held, grant }, { type: "attested", byIt: false, actorName: caller.actor.name }, caller.actor, moment);
+        const change =
+          grant && grantChange({ held, grant }, { type: "attested", byIt: false, actorName: caller.actor.name }, caller.actor, moment);
         return change ? done(change) : notAllowed(caller, held, "CONFIRM_ACCESS_REMOVED", moment);
       }),
     verify: (caller, command) => verify(needs, caller, command),
   };
 }
 
-async function verify(needs: ProviderEndVerbNeeds, caller: Caller, command: InboxCommand): Promise<Outcome<{ held: HeldInbox; outcome: Verified }>> {
+async function verify(
+  needs: ProviderEndVerbNeeds,
+  caller: Caller,
+  command: InboxCommand,
+): Promise<Outcome<{ held: HeldInbox; outcome: Verified }>> {
   const permitted = await permit(needs, caller, "VERIFY_ACCESS_REMOVED", command);
   if (!permitted.ok) return permitted;
   const { held, grant, moment } = permitted.value;
   if (!grant) return notAllowed(caller, held, "VERIFY_ACCESS_REMOVED", moment);
   const wait = (grant.provider === "IMAP" ? needs.imapLimit : needs.limit).take(grant.id, moment.now);
-  if (wait > 0) return refused("RATE_LIMITED", "It was tried often enough for now, so that the account does not get locked.", { retryAfterSeconds: Math.ceil(wait / 1_000) });
-  const outcome = await verifyGrant(needs, { workspaceId: held.inbox.workspaceId, inboxId: held.inbox.id, grantId: grant.id }, caller.actor);
+  if (wait > 0)
+    return refused("RATE_LIMITED", "It was tried often enough for now, so that the account does not get locked.", {
+      retryAfterSeconds: Math.ceil(wait / 1_000),
+    });
+  const outcome = await verifyGrant(
+    needs,
+    { workspaceId: held.inbox.workspaceId, inboxId: held.inbox.id, grantId: grant.id },
+    caller.actor,
+  );
   const found = await getVisible(needs.inboxes, caller, command.inboxId);
   return found.ok ? done({ held: found.value, outcome }) : found;
 }

@@ -14,7 +14,9 @@ export interface ReceiptRouteNeeds {
 /** GET /receipts/{id}.json: exactly the bytes that are signed, with the signature beside; and the keys that verify it. */
 export function receiptRoutes({ receipts, readViewer, signer }: ReceiptRouteNeeds): (app: FastifyInstance) => void {
   return (app) => {
-    app.get("/.well-known/jwks.json", async (_request, reply) => reply.header("cache-control", "public, max-age=300").send(await signer.jwks()));
+    app.get("/.well-known/jwks.json", async (_request, reply) =>
+      reply.header("cache-control", "public, max-age=300").send(await signer.jwks()),
+    );
     app.get<{ Params: { file: string } }>("/receipts/:file", async (request, reply) => {
       // Without .json it is the web app's page of the same receipt.
       if (!request.params.file.endsWith(".json")) return reply.callNotFound();

@@ -15,7 +15,12 @@ export interface ReceiptStore {
   find(workspaceId: string, receiptId: string): Promise<FoundReceipt | null>;
 }
 
-export function createReceiptStore(needs: { readonly database: Queryable; readonly inboxes: InboxStore; readonly signer: ReceiptSigner; readonly durations: Durations }): ReceiptStore {
+export function createReceiptStore(needs: {
+  readonly database: Queryable;
+  readonly inboxes: InboxStore;
+  readonly signer: ReceiptSigner;
+  readonly durations: Durations;
+}): ReceiptStore {
   return {
     async find(workspaceId, receiptId) {
       const sql = "select id, inbox_id from inbox_grant where workspace_id = $1 and receipt_id = $2";

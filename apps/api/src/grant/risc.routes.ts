@@ -26,7 +26,11 @@ export function riscRoutes(receive: ReceiveRisc, now: () => number): (app: Fasti
             return reply.code(503).header("retry-after", "30").send();
           case "INVALID": {
             const wait = limit.take(request.ip, now());
-            if (wait > 0) return reply.code(429).header("retry-after", String(Math.ceil(wait / 1_000))).send();
+            if (wait > 0)
+              return reply
+                .code(429)
+                .header("retry-after", String(Math.ceil(wait / 1_000)))
+                .send();
             return reply.code(400).send({ err: "invalid_request", description: "This is no security event token for this installation." });
           }
           default:

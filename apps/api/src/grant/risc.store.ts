@@ -37,10 +37,22 @@ export function createRiscStore(database: Queryable): RiscStore {
     },
     async take(jti, reported, at) {
       const timers = reported.map(({ workspaceId, inboxId, grantId, type }) => ({
-        id: newId(), kind: "reported", due_at: new Date(at).toISOString(), token: 0, tries: 0, workspace_id: workspaceId, inbox_id: inboxId, grant_id: grantId,
-        attempt_id: null, payload: { type, at: String(at) },
+        id: newId(),
+        kind: "reported",
+        due_at: new Date(at).toISOString(),
+        token: 0,
+        tries: 0,
+        workspace_id: workspaceId,
+        inbox_id: inboxId,
+        grant_id: grantId,
+        attempt_id: null,
+        payload: { type, at: String(at) },
       }));
-      const [row] = await database.query<{ taken: boolean }>("select take_risc_report($1, $2, interval '30 days', $3::jsonb) as taken", [jti, new Date(at), JSON.stringify(timers)], "risc_take");
+      const [row] = await database.query<{ taken: boolean }>(
+        "select take_risc_report($1, $2, interval '30 days', $3::jsonb) as taken",
+        [jti, new Date(at), JSON.stringify(timers)],
+        "risc_take",
+      );
       return row?.taken ?? false;
     },
   };

@@ -26,19 +26,40 @@ beforeEach(async () => {
   await testDatabase().database.query("delete from installation_secret");
 });
 
-const secretOf = (token: string): GrantSecret => ({ kind: "oauth", refreshToken: token, accessToken: null, accessExpiresAt: null, scopes: [] });
+const secretOf = (token: string): GrantSecret => ({
+  kind: "oauth",
+  refreshToken: token,
+  accessToken: null,
+  accessExpiresAt: null,
+  scopes: [],
+});
 
 async function store(ring: KeyRing, count: number): Promise<readonly Stored[]> {
   const workspaces = [newId(), newId()];
-  const stored = Array.from({ length: count }, (_, n) => ({ workspaceId: workspaces[n % 2] ?? "", inboxId: newId(), id: newId(), secret: secretOf(`refresh-token-${n}`) }));
+  const stored = Array.from({ length: count }, (_, n) => ({
+    workspaceId: workspaces[n % 2] ?? "",
+    inboxId: newId(),
+    id: newId(),
+    secret: secretOf(`refresh-token-${n}`),
+  }));
   const vault = createVault(ring, tokenKey);
-  const rows = stored.map((one) => ({ workspace_id: one.workspaceId, grant_id: one.id, inbox_id: one.inboxId, stored_at: now(), sealed: vault.seal(one.secret, bindingOf(one)) }));
-  await testDatabase().database.query("insert into grant_secret select * from jsonb_populate_recordset(null::grant_secret, $1::jsonb)", [JSON.stringify(rows)]);
+  const rows = stored.map((one) => ({
+    workspace_id: one.workspaceId,
+    grant_id: one.id,
+    inbox_id: one.inboxId,
+    stored_at: now(),
+    sealed: vault.seal(one.secret, bindingOf(one)),
+  }));
+  await testDatabase().database.query("insert into grant_secret select * from jsonb_populate_recordset(null::grant_secret, $1::jsonb)", [
+    JSON.stringify(rows),
+  ]);
   return stored;
 }
 
 async function expectAllOpen(ring: KeyRing, stored: readonly Stored[]): Promise<void> {
-  const rows = await testDatabase().database.query<{ grant_id: string; sealed: { token?: object } }>("select grant_id, sealed from grant_secret");
+  const rows = await testDatabase().database.query<{ grant_id: string; sealed: { token?: object } }>(
+    "select grant_id, sealed from grant_secret",
+  );
   const vault = createVault(ring);
   for (const one of stored) {
     const row = rows.find(({ grant_id }) => grant_id === one.id);
@@ -62,7 +83,11 @@ test("what an old key has wrapped opens with the new one alone; a second run fin
 test("stopped in the middle it goes on where it was", async () => {
   const stored = await store([k1], 300);
   const stop = new Error("stopped");
-  await expect(rotate([k2, k1], () => { throw stop; })).rejects.toBe(stop);
+  await expect(
+    rotate([k2, k1], () => {
+      throw stop;
+    }),
+  ).rejects.toBe(stop);
   expect(await rotate([k2, k1])).toEqual({ looked: 100, rewrapped: 100, unopened: {} });
   await expectAllOpen([k2], stored);
 });
@@ -91,7 +116,10 @@ test("a token that is refreshed meanwhile, by a process that still writes under 
 
 test("what no key of the ring opens stays as it is, and is counted by its key", async () => {
   const [lost, damaged] = [await store([k3], 3), await store([k1], 1)];
-  await testDatabase().database.query("update grant_secret set sealed = jsonb_set(sealed, '{wrappedKey}', '\"AAAA\"') where grant_id = $1", [damaged[0]?.id]);
+  await testDatabase().database.query(
+    "update grant_secret set sealed = jsonb_set(sealed, '{wrappedKey}', '\"AAAA\"') where grant_id = $1",
+    [damaged[0]?.id],
+  );
   expect(await rotate([k2, k1])).toEqual({ looked: 4, rewrapped: 0, unopened: { k3: 3, k1: 1 } });
   await expectAllOpen([k3], lost);
 });
@@ -102,9 +130,14 @@ test("grants of sign-ins that failed are re-wrapped as well", async () => {
   const { database } = testDatabase();
   await database.query(
     `insert into connection_attempt (workspace_id, id, inbox_id, provider, intent, state, expected_address, started_by_name, inbox_version, created_at, expires_at)
-     values ($1, $2, $3, 'GOOGLE', 'CONNECT', 'FAILED', 'a@b.c', 'Ola', 1, now(), now())`, [one.workspaceId, attemptId, one.inboxId]);
+     values ($1, $2, $3, 'GOOGLE', 'CONNECT', 'FAILED', 'a@b.c', 'Ola', 1, now(), now())`,
+    [one.workspaceId, attemptId, one.inboxId],
+  );
   const sealed = createVault([k1]).seal(secretOf("stray"), bindingOf(one));
-  await database.query("insert into stray_grant (workspace_id, id, attempt_id, provider, account_key, sealed, expires_at) values ($1, $2, $3, 'GOOGLE', 'x', $4, now())", [one.workspaceId, one.id, attemptId, sealed]);
+  await database.query(
+    "insert into stray_grant (workspace_id, id, attempt_id, provider, account_key, sealed, expires_at) values ($1, $2, $3, 'GOOGLE', 'x', $4, now())",
+    [one.workspaceId, one.id, attemptId, sealed],
+  );
   expect(await rotate([k2, k1])).toMatchObject({ rewrapped: 1 });
   const [row] = await database.query<{ sealed: unknown }>("select sealed from stray_grant");
   expect(createVault([k2]).open(row?.sealed, bindingOf(one))).toMatchObject({ ok: true });
@@ -112,7 +145,11 @@ test("grants of sign-ins that failed are re-wrapped as well", async () => {
 
 test("what accounts are hashed with outlives the keys, as long as rings overlap; with none left it begins anew and says so", async () => {
   const lost: string[] = [];
-  const open = (...ring: [Key, ...Key[]]): Promise<Buffer> => openInstallationSecret({ database: testDatabase().database, keyRing: ring, now, onLost: (purpose) => lost.push(purpose) }, "provider-account");
+  const open = (...ring: [Key, ...Key[]]): Promise<Buffer> =>
+    openInstallationSecret(
+      { database: testDatabase().database, keyRing: ring, now, onLost: (purpose) => lost.push(purpose) },
+      "provider-account",
+    );
   const [one, other] = await Promise.all([open(k1), open(k1)]);
   expect(other).toEqual(one);
   expect(await open(k2, k1)).toEqual(one);

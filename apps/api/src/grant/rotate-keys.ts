@@ -70,12 +70,20 @@ async function run(needs: RotateNeeds, kind: Kind, before: Rotated): Promise<{ d
     [workspaceId, id] = [last.workspace_id, last.id];
     const written = await rewrap(needs, kind, rows);
     overtaken += written.overtaken;
-    done = { looked: done.looked + rows.length, rewrapped: done.rewrapped + written.count, unopened: plus(done.unopened, written.unopened) };
+    done = {
+      looked: done.looked + rows.length,
+      rewrapped: done.rewrapped + written.count,
+      unopened: plus(done.unopened, written.unopened),
+    };
     needs.onProgress(done);
   }
 }
 
-async function rewrap(needs: RotateNeeds, kind: Kind, rows: readonly Row[]): Promise<{ count: number; overtaken: number; unopened: readonly string[] }> {
+async function rewrap(
+  needs: RotateNeeds,
+  kind: Kind,
+  rows: readonly Row[],
+): Promise<{ count: number; overtaken: number; unopened: readonly string[] }> {
   const byWorkspace = new Map<string, { id: string; before: SealedRecord; after: SealedRecord }[]>();
   const unopened: string[] = [];
   for (const { workspace_id: workspaceId, id, inbox_id: inboxId, sealed: before } of rows) {

@@ -11,7 +11,13 @@ const permissions = ["openid", "email", mailScope];
 
 // Errors at the authorization endpoint that are about our registration there.
 const ourErrors: ReadonlySet<string> = new Set([
-  "invalid_client", "unauthorized_client", "invalid_scope", "invalid_request", "redirect_uri_mismatch", "unsupported_response_type", "deleted_client",
+  "invalid_client",
+  "unauthorized_client",
+  "invalid_scope",
+  "invalid_request",
+  "redirect_uri_mismatch",
+  "unsupported_response_type",
+  "deleted_client",
   "disabled_client",
 ]);
 

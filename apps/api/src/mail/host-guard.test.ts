@@ -40,9 +40,33 @@ describe("which hosts are reached", () => {
   });
 
   it.each([
-    "127.0.0.1", "127.1", "0x7f000001", "2130706433", "017700000001", "１２７.0.0.1", "0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
-    "100.100.100.200", "168.63.129.16", "224.0.0.1", "255.255.255.255", "0.0.0.0", "::1", "[::1]", "::", "fe80::1", "fe80::1%eth0", "fd00:ec2::254",
-    "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff02::1",
+    "127.0.0.1",
+    "127.1",
+    "0x7f000001",
+    "2130706433",
+    "017700000001",
+    "１２７.0.0.1",
+    "0",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.100.100.200",
+    "168.63.129.16",
+    "224.0.0.1",
+    "255.255.255.255",
+    "0.0.0.0",
+    "::1",
+    "[::1]",
+    "::",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fd00:ec2::254",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "64:ff9b::7f00:1",
+    "2002:7f00:1::",
+    "ff02::1",
   ])("refuses the address %s, and asks no resolver about it", async (host) => {
     const guard = createHostGuard(settings, () => Promise.reject(new Error("asked")));
     expect(await guard.admit({ host, port: 993 })).toEqual({ type: "refusedHost" });
@@ -52,13 +76,25 @@ describe("which hosts are reached", () => {
     expect(await guardOf({}).admit({ host, port: 993 })).toMatchObject({ type: "admitted", serverName: null });
   });
 
-  it.each(["", " ", "a b", "a/b", "user@a.test", "a.test:993", "a.test#x", "a.test?x", "a\\b", "a%2e", "a\u0000.test", "-a.test", "a..test", "x".repeat(300)])(
-    "takes %j for no host",
-    async (host) => {
-      expect(canonicalHost(host)).toBeNull();
-      expect(await guardOf({}).admit({ host, port: 993 })).toEqual({ type: "refusedHost" });
-    },
-  );
+  it.each([
+    "",
+    " ",
+    "a b",
+    "a/b",
+    "user@a.test",
+    "a.test:993",
+    "a.test#x",
+    "a.test?x",
+    "a\\b",
+    "a%2e",
+    "a\u0000.test",
+    "-a.test",
+    "a..test",
+    "x".repeat(300),
+  ])("takes %j for no host", async (host) => {
+    expect(canonicalHost(host)).toBeNull();
+    expect(await guardOf({}).admit({ host, port: 993 })).toEqual({ type: "refusedHost" });
+  });
 
   it("tells a name that is not there no differently from one that it refuses", async () => {
     const guard = guardOf({ "inside.test": [four("10.0.0.1")] });
@@ -72,13 +108,19 @@ describe("which hosts are reached", () => {
 
   it("reaches mail ports only", async () => {
     const guard = guardOf({ "a.test": [four("203.0.114.7")] });
-    for (const port of [22, 25, 80, 443, 5432, 0, -1, 65_536]) expect(await guard.admit({ host: "a.test", port })).toEqual({ type: "refusedHost" });
+    for (const port of [22, 25, 80, 443, 5432, 0, -1, 65_536])
+      expect(await guard.admit({ host: "a.test", port })).toEqual({ type: "refusedHost" });
     expect(await guard.admit({ host: "a.test", port: 143 })).toMatchObject({ type: "admitted" });
   });
 });
 
 describe("private hosts that the operator allows", () => {
-  const zone = { "imap.corp.test": [four("10.0.0.5")], "corp.test": [four("10.0.0.6")], "evilcorp.test": [four("10.0.0.7")], "one.test": [four("10.9.0.1")] };
+  const zone = {
+    "imap.corp.test": [four("10.0.0.5")],
+    "corp.test": [four("10.0.0.6")],
+    "evilcorp.test": [four("10.0.0.7")],
+    "one.test": [four("10.9.0.1")],
+  };
   const allowedPrivateHosts = ["*.corp.test", "One.test", "192.168.7.0/24", "fd12::/16", "127.0.0.9"];
   const guard = guardOf(zone, { allowedPrivateHosts });
 
@@ -96,7 +138,15 @@ describe("private hosts that the operator allows", () => {
 });
 
 describe("the operator's own provider servers", () => {
-  const guard = guardOf({ "imap.local.test": [four("127.0.0.1")] }, { trusted: [{ host: "IMAP.local.test", port: 10_993 }, { host: "127.0.0.1", port: 10_994 }] });
+  const guard = guardOf(
+    { "imap.local.test": [four("127.0.0.1")] },
+    {
+      trusted: [
+        { host: "IMAP.local.test", port: 10_993 },
+        { host: "127.0.0.1", port: 10_994 },
+      ],
+    },
+  );
 
   it("are reached wherever they are", async () => {
     expect(await guard.admit({ host: "imap.local.test", port: 10_993 })).toMatchObject({ type: "admitted", serverName: "imap.local.test" });
@@ -124,7 +174,11 @@ describe("with resolvers of its own", () => {
       const rcode = found === "SERVFAIL" ? 2 : 0;
       const answers = found === "SERVFAIL" ? [] : [...found];
       const flags = dnsPacket.RECURSION_DESIRED | dnsPacket.RECURSION_AVAILABLE | rcode;
-      socket.send(dnsPacket.encode({ type: "response", id: query.id ?? 0, flags, questions: query.questions ?? [], answers }), from.port, from.address);
+      socket.send(
+        dnsPacket.encode({ type: "response", id: query.id ?? 0, flags, questions: query.questions ?? [], answers }),
+        from.port,
+        from.address,
+      );
     });
     await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
     return `127.0.0.1:${(socket.address() as AddressInfo).port}`;

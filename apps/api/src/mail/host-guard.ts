@@ -99,14 +99,25 @@ function pinned(addresses: readonly [Address, ...Address[]]): LookupFunction {
     const wanted = options.family === 4 || options.family === 6 ? addresses.filter(({ family }) => family === options.family) : addresses;
     const first = wanted[0];
     if (!first) return callback(Object.assign(new Error("No such address."), { code: "ENOTFOUND" }), "", 0);
-    return options.all ? callback(null, wanted.map((one) => ({ ...one }))) : callback(null, first.address, first.family);
+    return options.all
+      ? callback(
+          null,
+          wanted.map((one) => ({ ...one })),
+        )
+      : callback(null, first.address, first.family);
   };
 }
 
 function admitted(host: string, found: readonly Address[]): Admission {
   const [first, ...rest] = found.toSorted((a, b) => a.family - b.family);
   if (!first) return refused;
-  return { type: "admitted", host, serverName: ipaddr.isValid(host) ? null : host, addresses: [first, ...rest], lookup: pinned([first, ...rest]) };
+  return {
+    type: "admitted",
+    host,
+    serverName: ipaddr.isValid(host) ? null : host,
+    addresses: [first, ...rest],
+    lookup: pinned([first, ...rest]),
+  };
 }
 
 /**

@@ -14,7 +14,13 @@ function toFault(error: Error & ImapFlowError): ImapReply {
   const code = codeOf(error);
   const tls = error.tlsFailed === true || (code !== null && tlsCode.test(code));
   // Without a code: STARTTLS is not offered, or no way to log in that we know.
-  const named = code ?? (tls ? "STARTTLS_REFUSED" : error.authenticationFailed || /authentication mechanism/.test(error.message) ? "AUTH_UNSUPPORTED" : "IMAP_FAILED");
+  const named =
+    code ??
+    (tls
+      ? "STARTTLS_REFUSED"
+      : error.authenticationFailed || /authentication mechanism/.test(error.message)
+        ? "AUTH_UNSUPPORTED"
+        : "IMAP_FAILED");
   const fault = { kind: "fault", code: named, tls } as const;
   return typeof error.throttleReset === "number" ? { ...fault, retryAfterMs: error.throttleReset } : fault;
 }

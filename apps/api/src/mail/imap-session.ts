@@ -61,7 +61,10 @@ async function readInbox(client: ImapFlow): Promise<NonNullable<MailboxReply["in
 
 /** Signs in, asks for the INBOX's STATUS, and leaves. Rejects with imapflow's errors, which hold no secret; no message is read. */
 export async function openInbox(
-  login: MailboxLogin, host: AdmittedHost, trust: MailTrust, timeoutMs: number,
+  login: MailboxLogin,
+  host: AdmittedHost,
+  trust: MailTrust,
+  timeoutMs: number,
 ): Promise<NonNullable<MailboxReply["inbox"]>> {
   const client = createClient(login, host, trust, timeoutMs);
   try {

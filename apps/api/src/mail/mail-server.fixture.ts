@@ -84,5 +84,8 @@ export function mailboxesFor(ports: readonly number[], trusted: Certificate | nu
   const trust = createMailTrust(trusted ? file : null);
   rmSync(folder, { recursive: true });
   const settings = { dnsServers: [], mailPorts: ports, allowedPrivateHosts: ["127.0.0.0/8"], trusted: [] };
-  return createGuardedMailboxes(createHostGuard(settings, async () => [{ address: "127.0.0.1", family: 4 }]), trust);
+  return createGuardedMailboxes(
+    createHostGuard(settings, async () => [{ address: "127.0.0.1", family: 4 }]),
+    trust,
+  );
 }

@@ -9,8 +9,7 @@ export interface MailServer {
 
 export type MailboxAuth =
   /** XOAUTH2 or OAUTHBEARER, as `user`: that address's own mailbox, an alias, or a shared mailbox. */
-  | { readonly accessToken: string; readonly provider: "GOOGLE" | "MICROSOFT" }
-  | { readonly password: string };
+  { readonly accessToken: string; readonly provider: "GOOGLE" | "MICROSOFT" } | { readonly password: string };
 
 export interface MailboxLogin {
   readonly server: MailServer;

@@ -39,8 +39,15 @@ function remaining(timeoutMs: number | undefined, begun: number): number {
 type Look = Omit<MailboxReply, "latencyMs">;
 const nothing = { provesEnd: false, refusedHost: false, inbox: null } as const;
 
-async function look(guard: HostGuard, trust: MailTrust, login: MailboxLogin, timeoutMs: number | undefined, hadWorked: boolean): Promise<Look> {
-  if (!isWritable(login)) return { ...nothing, verdict: { verdict: "refused", reason: "BAD_CREDENTIALS", providerCode: "INVALID_CHARACTERS" } };
+async function look(
+  guard: HostGuard,
+  trust: MailTrust,
+  login: MailboxLogin,
+  timeoutMs: number | undefined,
+  hadWorked: boolean,
+): Promise<Look> {
+  if (!isWritable(login))
+    return { ...nothing, verdict: { verdict: "refused", reason: "BAD_CREDENTIALS", providerCode: "INVALID_CHARACTERS" } };
   const begun = performance.now();
   const admission = await guard.admit(login.server);
   if (admission.type !== "admitted") return { ...nothing, ...withoutAsking(admission) };

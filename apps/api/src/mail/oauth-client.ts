@@ -1,6 +1,14 @@
 import {
-  allowInsecureRequests, authorizationCodeGrant, buildAuthorizationUrl, calculatePKCECodeChallenge, ClientSecretPost, type Configuration, discovery,
-  enableNonRepudiationChecks, type IDToken, refreshTokenGrant,
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  calculatePKCECodeChallenge,
+  ClientSecretPost,
+  type Configuration,
+  discovery,
+  enableNonRepudiationChecks,
+  type IDToken,
+  refreshTokenGrant,
 } from "openid-client";
 import { failureCode, hear, type HeardReply, recordingFetch, requestTimeoutMs } from "./bounded-fetch.ts";
 import { type AuthorizationRequest, type CallbackRequest, ProviderUnavailable } from "./sign-in-provider.ts";
@@ -89,7 +97,9 @@ export function createOAuthClient(application: OAuthApplication): OAuthClient {
       const config = await configuration().catch(toUnavailable);
       if (config instanceof ProviderUnavailable) return { heard: unheard(config.providerCode), claims: null, fault: config.providerCode };
       const checks = { pkceCodeVerifier: codeVerifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true };
-      const { heard, outcome } = await hear(() => authorizationCodeGrant(config, atRedirectUri(application.redirectUri, callbackUrl), checks));
+      const { heard, outcome } = await hear(() =>
+        authorizationCodeGrant(config, atRedirectUri(application.redirectUri, callbackUrl), checks),
+      );
       if (!outcome.ok) return { heard, claims: null, fault: outcome.code };
       return { heard, claims: outcome.value.claims() ?? null, fault: null };
     },

@@ -41,7 +41,9 @@ describe("a receipt's signature", () => {
     const { keys } = await rotated.jwks();
     expect(keys).toHaveLength(2);
     expect(holds(jws, text, keys)).toBe(true);
-    expect(JSON.parse(Buffer.from((await rotated.sign(text)).split(".")[0] ?? "", "base64url").toString())).toMatchObject({ kid: keys[0]?.kid });
+    expect(JSON.parse(Buffer.from((await rotated.sign(text)).split(".")[0] ?? "", "base64url").toString())).toMatchObject({
+      kid: keys[0]?.kid,
+    });
   });
 
   it("comes from the same key on every process, and shows no private part", async () => {

@@ -1,6 +1,11 @@
 /** What Google may tell of an account or a token (developers.google.com/identity/protocols/risc, "Supported event types"). */
 export type RiscEventType =
-  | "tokens-revoked" | "token-revoked" | "sessions-revoked" | "account-disabled" | "account-enabled" | "account-credential-change-required";
+  | "tokens-revoked"
+  | "token-revoked"
+  | "sessions-revoked"
+  | "account-disabled"
+  | "account-enabled"
+  | "account-credential-change-required";
 
 /** Whom or what an event is about. */
 export type RiscSubject =

@@ -10,10 +10,18 @@ const time = { now: Date.UTC(2026, 10, 23) };
 const subject = { subject_type: "iss-sub", iss: "https://accounts.risc.test", sub: "12345" };
 const events = server.event("oauth/event-type/tokens-revoked", subject);
 const claims = { iss: server.issuer, aud: "client-1", iat: 1, jti: "jti-1", events };
-const taken = { ok: true, token: { jti: "jti-1", issuer: server.issuer, events: [{ type: "tokens-revoked", subject: { kind: "account", issuer: subject.iss, sub: "12345" } }] } };
+const taken = {
+  ok: true,
+  token: {
+    jti: "jti-1",
+    issuer: server.issuer,
+    events: [{ type: "tokens-revoked", subject: { kind: "account", issuer: subject.iss, sub: "12345" } }],
+  },
+};
 let reader: RiscReader;
 
-const create = (clientIds: readonly string[]): RiscReader => createRiscReader({ configurationUrl: server.configurationUrl, clientIds, now: () => time.now });
+const create = (clientIds: readonly string[]): RiscReader =>
+  createRiscReader({ configurationUrl: server.configurationUrl, clientIds, now: () => time.now });
 beforeEach(() => {
   server.failWith(null);
   reader = create(["client-1", "client-2"]);
@@ -50,7 +58,9 @@ describe("a security event token", () => {
     const header = (alg: string) => Buffer.from(JSON.stringify({ alg, kid: "risc-1" })).toString("base64url");
     expect(await reader.read(`${header("none")}.${payload}.`)).toEqual(refused);
     expect(await reader.read(`${header("none")}.${payload}.${signature}`)).toEqual(refused);
-    const hmac = createHmac("sha256", "risc-1").update(`${header("HS256")}.${payload}`).digest("base64url");
+    const hmac = createHmac("sha256", "risc-1")
+      .update(`${header("HS256")}.${payload}`)
+      .digest("base64url");
     expect(await reader.read(`${header("HS256")}.${payload}.${hmac}`)).toEqual(refused);
   });
 
@@ -87,8 +97,11 @@ describe("the events of a token", () => {
   const parse = (type: string, about: Record<string, unknown>) => parseRiscEvents(server.event(type, about));
 
   it.each([
-    ["oauth/event-type/tokens-revoked", "tokens-revoked"], ["oauth/event-type/token-revoked", "token-revoked"], ["risc/event-type/sessions-revoked", "sessions-revoked"],
-    ["risc/event-type/account-disabled", "account-disabled"], ["risc/event-type/account-enabled", "account-enabled"],
+    ["oauth/event-type/tokens-revoked", "tokens-revoked"],
+    ["oauth/event-type/token-revoked", "token-revoked"],
+    ["risc/event-type/sessions-revoked", "sessions-revoked"],
+    ["risc/event-type/account-disabled", "account-disabled"],
+    ["risc/event-type/account-enabled", "account-enabled"],
     ["risc/event-type/account-credential-change-required", "account-credential-change-required"],
   ])("%s is known", (name, type) => {
     expect(parse(name, subject)).toEqual([{ type, subject: { kind: "account", issuer: subject.iss, sub: "12345" } }]);
@@ -100,14 +113,22 @@ describe("the events of a token", () => {
     expect(parse(name, { ...subject, subject_type: "id_token_claims", email: "a@b.c" })).toEqual(account);
     expect(parse(name, { format: "iss_sub", iss: subject.iss, sub: "12345" })).toEqual(account);
     const token = { subject_type: "oauth_token", token_type: "refresh_token", token: "abc" };
-    expect(parse(name, { ...token, token_identifier_alg: "prefix" })).toMatchObject([{ subject: { kind: "token", naming: "prefix", value: "abc" } }]);
+    expect(parse(name, { ...token, token_identifier_alg: "prefix" })).toMatchObject([
+      { subject: { kind: "token", naming: "prefix", value: "abc" } },
+    ]);
     expect(parse(name, { ...token, token_identifier_alg: "hash_base64_sha512_sha512" })).toMatchObject([{ subject: { naming: "digest" } }]);
   });
 
   it("that say nothing to us are left out", () => {
-    for (const about of [{}, { subject_type: "email", email: "a@b.c" }, { ...subject, sub: "" }, { ...subject, sub: 5 }, { ...subject, sub: "x".repeat(513) },
+    for (const about of [
+      {},
+      { subject_type: "email", email: "a@b.c" },
+      { ...subject, sub: "" },
+      { ...subject, sub: 5 },
+      { ...subject, sub: "x".repeat(513) },
       { subject_type: "oauth_token", token_type: "access_token", token_identifier_alg: "prefix", token: "abc" },
-      { subject_type: "oauth_token", token_type: "refresh_token", token_identifier_alg: "md5", token: "abc" }]) {
+      { subject_type: "oauth_token", token_type: "refresh_token", token_identifier_alg: "md5", token: "abc" },
+    ]) {
       expect(parse("oauth/event-type/tokens-revoked", about)).toEqual([]);
     }
     expect(parse("risc/event-type/verification", { state: "x" })).toEqual([]);

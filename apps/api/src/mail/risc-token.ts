@@ -82,7 +82,12 @@ async function verify(text: string, { keys }: Source): Promise<Readonly<Record<s
     const claims: unknown = JSON.parse(Buffer.from(payload).toString("utf8"));
     return typeof claims === "object" && claims !== null ? (claims as Record<string, unknown>) : null;
   } catch (error) {
-    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSInvalid || error instanceof errors.JWSSignatureVerificationFailed) return null;
+    if (
+      error instanceof errors.JWKSNoMatchingKey ||
+      error instanceof errors.JWSInvalid ||
+      error instanceof errors.JWSSignatureVerificationFailed
+    )
+      return null;
     if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported || error instanceof SyntaxError) return null;
     return "UNAVAILABLE";
   }

@@ -28,5 +28,9 @@ it.each(["TLS", "STARTTLS"] as const)("a server of another maker is understood, 
   expect(opened).toMatchObject({ verdict: { verdict: "ok" }, inbox: { messages: 2, uidNext: "3" } });
   expect((await login({ password: "wrong" })).verdict).toMatchObject({ verdict: "uncoded" });
   expect((await login({ accessToken: "t1", provider: "GOOGLE" })).verdict).toEqual({ verdict: "ok" });
-  expect((await login({ accessToken: "t2", provider: "GOOGLE" })).verdict).toMatchObject({ verdict: "refused", reason: "ACCESS_REVOKED", providerCode: "400" });
+  expect((await login({ accessToken: "t2", provider: "GOOGLE" })).verdict).toMatchObject({
+    verdict: "refused",
+    reason: "ACCESS_REVOKED",
+    providerCode: "400",
+  });
 });

@@ -16,7 +16,11 @@ export function toMailServer({ host, port }: { readonly host: string; readonly p
 }
 
 /** Our application at a provider, or null where it is not set up. */
-export function toApplication(settings: ProviderSettings, path: "google" | "microsoft", env: Pick<Env, "publicUrl" | "production">): OAuthApplication | null {
+export function toApplication(
+  settings: ProviderSettings,
+  path: "google" | "microsoft",
+  env: Pick<Env, "publicUrl" | "production">,
+): OAuthApplication | null {
   if (!settings.application) return null;
   return {
     issuer: settings.issuer,
@@ -28,7 +32,12 @@ export function toApplication(settings: ProviderSettings, path: "google" | "micr
 }
 
 function toPlace(settings: ProviderSettings): ProviderPlace {
-  return { appName: settings.appName, accountUrl: settings.accountUrl, imap: toMailServer(settings.imap), smtp: toMailServer(settings.smtp) };
+  return {
+    appName: settings.appName,
+    accountUrl: settings.accountUrl,
+    imap: toMailServer(settings.imap),
+    smtp: toMailServer(settings.smtp),
+  };
 }
 
 export type ProviderEnv = Pick<Env, "publicUrl" | "production" | "google" | "microsoft">;

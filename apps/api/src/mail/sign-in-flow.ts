@@ -3,7 +3,15 @@ import type { IDToken } from "openid-client";
 import type { MailServer } from "./mailbox.ts";
 import type { OAuthClient } from "./oauth-client.ts";
 import type {
-  AuthorizationRequest, CallbackRequest, RefreshOutcome, RevokeOutcome, SignedInAccount, SignInFailure, SignInOutcome, SignInProvider, Tokens,
+  AuthorizationRequest,
+  CallbackRequest,
+  RefreshOutcome,
+  RevokeOutcome,
+  SignedInAccount,
+  SignInFailure,
+  SignInOutcome,
+  SignInProvider,
+  Tokens,
 } from "./sign-in-provider.ts";
 import { parseTokens } from "./token-body.ts";
 
@@ -61,7 +69,12 @@ function judgeIdToken(fault: string | null): Failing {
   return failing(doubtful ? "PROVIDER_REFUSED" : "PROVIDER_UNAVAILABLE", fault ?? "ID_TOKEN_INCOMPLETE");
 }
 
-async function complete(profile: ProviderProfile, client: OAuthClient, now: () => number, request: CallbackRequest): Promise<SignInOutcome> {
+async function complete(
+  profile: ProviderProfile,
+  client: OAuthClient,
+  now: () => number,
+  request: CallbackRequest,
+): Promise<SignInOutcome> {
   const query = request.callbackUrl.searchParams;
   if (query.get("state") !== request.state) return fail(failing("PROVIDER_REFUSED", "STATE_MISMATCH"), null);
   if (query.has("error")) return fail(profile.judgeRedirect(query), null);
@@ -81,7 +94,13 @@ async function complete(profile: ProviderProfile, client: OAuthClient, now: () =
   return { type: "granted", account, tokens };
 }
 
-async function refresh(profile: ProviderProfile, client: OAuthClient, now: () => number, refreshToken: string, kind: AccountKind): Promise<RefreshOutcome> {
+async function refresh(
+  profile: ProviderProfile,
+  client: OAuthClient,
+  now: () => number,
+  refreshToken: string,
+  kind: AccountKind,
+): Promise<RefreshOutcome> {
   const { reply, granted } = await client.refresh(refreshToken);
   const verdict = profile.judgeToken(reply);
   if (verdict.verdict !== "ok") return { type: "judged", verdict, provesEnd: profile.provesEnd(reply, kind) };
@@ -91,7 +110,12 @@ async function refresh(profile: ProviderProfile, client: OAuthClient, now: () =>
 }
 
 /** A provider from its profile. `now` gives milliseconds since 1970. */
-export function createSignInProvider(profile: ProviderProfile, place: ProviderPlace, client: OAuthClient, now: () => number): SignInProvider {
+export function createSignInProvider(
+  profile: ProviderProfile,
+  place: ProviderPlace,
+  client: OAuthClient,
+  now: () => number,
+): SignInProvider {
   return {
     provider: profile.provider,
     ...place,

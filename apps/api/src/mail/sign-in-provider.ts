@@ -21,7 +21,12 @@ export interface SignedInAccount {
   readonly kind: AccountKind;
 }
 
-export type SignInFailureCode = "CONSENT_DECLINED" | "ADMIN_CONSENT_REQUIRED" | "SCOPE_MISSING" | "PROVIDER_REFUSED" | "PROVIDER_UNAVAILABLE";
+export type SignInFailureCode =
+  | "CONSENT_DECLINED"
+  | "ADMIN_CONSENT_REQUIRED"
+  | "SCOPE_MISSING"
+  | "PROVIDER_REFUSED"
+  | "PROVIDER_UNAVAILABLE";
 
 export interface SignInFailure {
   readonly type: "failed";
@@ -36,9 +41,7 @@ export interface SignInFailure {
   readonly account: SignedInAccount | null;
 }
 
-export type SignInOutcome =
-  | { readonly type: "granted"; readonly account: SignedInAccount; readonly tokens: Tokens }
-  | SignInFailure;
+export type SignInOutcome = { readonly type: "granted"; readonly account: SignedInAccount; readonly tokens: Tokens } | SignInFailure;
 
 export type RefreshOutcome =
   /** `tokens` carries the old refresh token where the provider sent no new one. */

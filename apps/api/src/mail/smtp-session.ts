@@ -13,7 +13,13 @@ async function connectTo(socket: Socket): Promise<void> {
   await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
 }
 
-async function verify(socket: Socket, { server, user, auth }: MailboxLogin, host: AdmittedHost, trust: MailTrust, timeoutMs: number): Promise<void> {
+async function verify(
+  socket: Socket,
+  { server, user, auth }: MailboxLogin,
+  host: AdmittedHost,
+  trust: MailTrust,
+  timeoutMs: number,
+): Promise<void> {
   await connectTo(socket);
   const transport = createTransport({
     connection: socket,

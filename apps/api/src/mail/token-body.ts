@@ -56,7 +56,10 @@ export function parseTokens(fields: Fields | null, asked: readonly string[], old
     refreshToken: toText(fields["refresh_token"]) ?? oldRefreshToken ?? "",
     accessToken,
     accessExpiresAt: now + (toSeconds(fields["expires_in"]) ?? unstatedLifeSeconds) * 1_000,
-    scopes: toText(fields["scope"])?.split(" ").filter((scope) => scope !== "") ?? asked,
+    scopes:
+      toText(fields["scope"])
+        ?.split(" ")
+        .filter((scope) => scope !== "") ?? asked,
     accessLapsesAt: lapses === null ? null : now + lapses * 1_000,
   };
 }

@@ -22,5 +22,8 @@ export function hashTokenName(key: Buffer, naming: TokenNaming, value: string): 
 
 export function hashToken(key: Buffer, token: string): TokenHashes {
   const inner = createHash("sha512").update(token).digest();
-  return { prefix: keyed(key, "prefix", token.slice(0, 16)), digest: keyed(key, "digest", createHash("sha512").update(inner).digest("base64")) };
+  return {
+    prefix: keyed(key, "prefix", token.slice(0, 16)),
+    digest: keyed(key, "digest", createHash("sha512").update(inner).digest("base64")),
+  };
 }

@@ -24,7 +24,13 @@ describe("the vault", () => {
 
   it("keeps an IMAP password with its servers", () => {
     const vault = createVault(ring);
-    const password: GrantSecret = { kind: "password", username: "u", password: "p\u0000ß", imap: { host: "h", port: 993, security: "TLS" }, smtp: null };
+    const password: GrantSecret = {
+      kind: "password",
+      username: "u",
+      password: "p\u0000ß",
+      imap: { host: "h", port: 993, security: "TLS" },
+      smtp: null,
+    };
     expect(vault.open(vault.seal(password, binding), binding)).toEqual({ ok: true, secret: password });
   });
 

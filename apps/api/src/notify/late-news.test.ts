@@ -11,10 +11,20 @@ const day = 86_400_000;
 async function toldAt(now: number, state: "DISCONNECTED" | "CONNECTED" = "DISCONNECTED"): Promise<readonly Telling[]> {
   const told: Telling[] = [];
   const disconnection = { reason: "BAD_CREDENTIALS", providerCode: null, at: 0 };
-  const inbox = { address: "ola@example.com", provider: "IMAP", belonging: { kind: "PERSONAL", ownerId: "ola" }, connectedBy: "ola", stateChangedAt: 0, ourEnd: { state, disconnection } };
+  const inbox = {
+    address: "ola@example.com",
+    provider: "IMAP",
+    belonging: { kind: "PERSONAL", ownerId: "ola" },
+    connectedBy: "ola",
+    stateChangedAt: 0,
+    ourEnd: { state, disconnection },
+  };
   const inboxes = { find: async () => ({ inbox }) as unknown as HeldInbox } as unknown as InboxStore;
   const relay = { tell: async (_workspaceId: string, telling: Telling) => void told.push(telling) };
-  await createLateNews({ inboxes, relay, clock: { moment: () => ({ now, durations: scaledDurations(1) }) } }).tellStillDisconnected("w", "i");
+  await createLateNews({ inboxes, relay, clock: { moment: () => ({ now, durations: scaledDurations(1) }) } }).tellStillDisconnected(
+    "w",
+    "i",
+  );
   return told;
 }
 

@@ -1,6 +1,19 @@
 import {
-  type AboutInbox, type Because, closesEpisodes, type InboxKind, type Listener, type MemberId, type News, newsOf, type NewsType,
-  type NotificationParams, type NotificationSeverity, recipientsOf, severityOf, type SharedInboxId, unreachable,
+  type AboutInbox,
+  type Because,
+  closesEpisodes,
+  type InboxKind,
+  type Listener,
+  type MemberId,
+  type News,
+  newsOf,
+  type NewsType,
+  type NotificationParams,
+  type NotificationSeverity,
+  recipientsOf,
+  severityOf,
+  type SharedInboxId,
+  unreachable,
 } from "@relink/domain";
 import { readEventBody, type StoredEvent } from "../events/stored-event.ts";
 import { toGlobalId } from "../platform/global-id.ts";
@@ -70,7 +83,14 @@ function inboxHref({ kind }: AboutInbox, sharedInboxId: string | null): string {
 
 /** One notice for each person who must be told. */
 export function toNotices({ news, inboxId, sharedInboxId, params, episode }: Telling, members: readonly Listener[]): readonly Notice[] {
-  const common = { template: news.type, params, severity: severityOf(news.type, params), episode, inboxId, href: hrefOf(news, sharedInboxId) };
+  const common = {
+    template: news.type,
+    params,
+    severity: severityOf(news.type, params),
+    episode,
+    inboxId,
+    href: hrefOf(news, sharedInboxId),
+  };
   return recipientsOf(news, members).map(({ memberId, because }) => ({ ...common, memberId, because }));
 }
 
@@ -102,7 +122,11 @@ export type NoticeStep =
   | { readonly ending: { readonly inboxId: string } };
 
 /** What a stretch of the log means for notifications, in its order. */
-export function toSteps(events: readonly StoredEvent[], inboxes: ReadonlyMap<string, NamedInbox>, members: readonly Listener[]): readonly NoticeStep[] {
+export function toSteps(
+  events: readonly StoredEvent[],
+  inboxes: ReadonlyMap<string, NamedInbox>,
+  members: readonly Listener[],
+): readonly NoticeStep[] {
   return events.flatMap((event): readonly NoticeStep[] => {
     const telling = toTelling(event, inboxes.get(event.inboxId) ?? null);
     const ending = closesEpisodes(event.type) ? [{ ending: { inboxId: event.inboxId } }] : [];

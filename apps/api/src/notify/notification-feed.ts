@@ -64,7 +64,9 @@ function createReader({ store, onError }: NotificationFeedNeeds, followers: Read
   let reading = false;
   const hand = (found: readonly StoredNotification[]): void => {
     for (const { reader, since, offer } of followers) {
-      const own = found.filter((one) => one.memberId === reader.memberId && one.workspaceId === reader.workspaceId && one.createdAt >= since);
+      const own = found.filter(
+        (one) => one.memberId === reader.memberId && one.workspaceId === reader.workspaceId && one.createdAt >= since,
+      );
       if (own.length > 0) offer(own);
     }
   };

@@ -23,7 +23,10 @@ export class NotificationResolver {
     return readNotifications(this.needs.store, memberOf(context), context.locale, args);
   }
 
-  @Mutation(() => [NotificationType], { nullable: true, description: "Marks the viewer's own notifications as read: all of these, or none." })
+  @Mutation(() => [NotificationType], {
+    nullable: true,
+    description: "Marks the viewer's own notifications as read: all of these, or none.",
+  })
   async markNotificationsRead(
     @Ctx() context: NotificationContext,
     @Arg("ids", () => [ID], { description: "Which: at most 200." }) ids: string[],
@@ -34,8 +37,7 @@ export class NotificationResolver {
   @Subscription(() => NotificationType, {
     nullable: true,
     description: "Each notification of the viewer as it comes, from now on.",
-    subscribe: ({ context }: { context: NotificationContext }) =>
-      context.streams.notificationAdded(memberOf(context), context.locale),
+    subscribe: ({ context }: { context: NotificationContext }) => context.streams.notificationAdded(memberOf(context), context.locale),
   })
   notificationAdded(@Root() notification: NotificationType): NotificationType {
     return notification;

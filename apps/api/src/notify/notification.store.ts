@@ -24,7 +24,10 @@ export interface Reader {
 
 export interface NotificationStore {
   /** Newest first, from just after (older than) the id. */
-  list(reader: Reader, options: { readonly unreadOnly: boolean; readonly after: string | null; readonly limit: number }): Promise<readonly StoredNotification[]>;
+  list(
+    reader: Reader,
+    options: { readonly unreadOnly: boolean; readonly after: string | null; readonly limit: number },
+  ): Promise<readonly StoredNotification[]>;
   countUnread(reader: Reader): Promise<number>;
   /** In the order of these ids; null where one of them is not this reader's, and then nothing is marked. */
   markRead(reader: Reader, ids: readonly string[], at: Date): Promise<readonly StoredNotification[] | null>;

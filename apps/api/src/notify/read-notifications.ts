@@ -48,7 +48,14 @@ export async function readNotifications(
     store.countUnread(reader),
   ]);
   const nodes = stored.map((one) => toNotification(one, locale));
-  return { ...toConnection(nodes.map((node) => ({ cursor: toConnectionCursor(listName, [node.id]), node })), size, after !== null), unreadCount };
+  return {
+    ...toConnection(
+      nodes.map((node) => ({ cursor: toConnectionCursor(listName, [node.id]), node })),
+      size,
+      after !== null,
+    ),
+    unreadCount,
+  };
 }
 
 export interface MarkReadNeeds {
@@ -72,7 +79,13 @@ export async function markNotificationsRead(
   return found.map((one) => toNotification(one, locale));
 }
 
-export function createNotificationStreams({ feed, watch }: { readonly feed: NotificationFeed; readonly watch: ViewerWatch }): NotificationStreams {
+export function createNotificationStreams({
+  feed,
+  watch,
+}: {
+  readonly feed: NotificationFeed;
+  readonly watch: ViewerWatch;
+}): NotificationStreams {
   return {
     notificationAdded: (viewer, locale) =>
       createGuardedStream(watch, viewer, async function* added(signal) {

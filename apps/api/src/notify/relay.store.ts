@@ -40,7 +40,11 @@ export function readListeners(database: Queryable, workspaceId: string): Promise
   );
 }
 
-export async function readNames(database: Queryable, workspaceId: string, inboxIds: readonly string[]): Promise<ReadonlyMap<string, NamedInbox>> {
+export async function readNames(
+  database: Queryable,
+  workspaceId: string,
+  inboxIds: readonly string[],
+): Promise<ReadonlyMap<string, NamedInbox>> {
   const rows = await database.query<NamedInbox>(
     `select i.id, i.address, i.provider, s.name as "sharedInboxName" from inbox i
      left join shared_inbox s on s.workspace_id = i.workspace_id and s.id = i.shared_inbox_id
@@ -74,8 +78,19 @@ function toEnding(inboxId: string, at: string): object {
 function toRow(workspaceId: string, notice: Extract<NoticeStep, { readonly notice: object }>["notice"], at: string): object {
   return {
     notice: {
-      workspace_id: workspaceId, id: newId(), member_id: notice.memberId, template: notice.template, params: notice.params, because: notice.because,
-      severity: notice.severity, episode: notice.episode, inbox_id: notice.inboxId, href: notice.href, created_at: at, read_at: null, closed_at: null,
+      workspace_id: workspaceId,
+      id: newId(),
+      member_id: notice.memberId,
+      template: notice.template,
+      params: notice.params,
+      because: notice.because,
+      severity: notice.severity,
+      episode: notice.episode,
+      inbox_id: notice.inboxId,
+      href: notice.href,
+      created_at: at,
+      read_at: null,
+      closed_at: null,
     },
   };
 }

@@ -19,7 +19,10 @@ beforeEach(async () => {
   announced = [];
   growth = new Set();
   relays = [];
-  await testDatabase().database.query("insert into workspace (id, name, slug, created_at) values ($1, 'Demo', $2, now())", [workspaceId, `demo-${workspaceId}`]);
+  await testDatabase().database.query("insert into workspace (id, name, slug, created_at) values ($1, 'Demo', $2, now())", [
+    workspaceId,
+    `demo-${workspaceId}`,
+  ]);
   people = {
     superAdmin: await join("SUPER_ADMIN"),
     admin: await join("ADMIN"),
@@ -39,7 +42,11 @@ async function join(role: Role, left = false): Promise<string> {
     [userId, `${userId}@example.com`],
   );
   await database.query("insert into member (workspace_id, id, user_id, role, joined_at, left_at) values ($1, $2, $3, $4, now(), $5)", [
-    workspaceId, id, userId, role, left ? new Date() : null,
+    workspaceId,
+    id,
+    userId,
+    role,
+    left ? new Date() : null,
   ]);
   return id;
 }
@@ -48,7 +55,11 @@ function relay(transactions: Pick<Transactions, "run"> = createTransactions(test
   const made = createRelay({
     database: testDatabase().database,
     transactions,
-    bus: { onLogGrew: (listener) => (growth.add(listener), () => growth.delete(listener)), onLost: () => () => undefined, changed: (change) => announced.push(change) },
+    bus: {
+      onLogGrew: (listener) => (growth.add(listener), () => growth.delete(listener)),
+      onLost: () => () => undefined,
+      changed: (change) => announced.push(change),
+    },
     now: Date.now,
     onError: () => undefined,
     pollMs: 50,
@@ -68,8 +79,10 @@ interface Row {
   readonly params: object;
 }
 
-const told = (): Promise<Row[]> => testDatabase().database.query<Row>("select * from notification where workspace_id = $1 order by id", [workspaceId]);
-const happen = (inbox: LogInbox, ...entries: Parameters<typeof append>[3][number][]) => append(testDatabase().database, workspaceId, inbox, entries);
+const told = (): Promise<Row[]> =>
+  testDatabase().database.query<Row>("select * from notification where workspace_id = $1 order by id", [workspaceId]);
+const happen = (inbox: LogInbox, ...entries: Parameters<typeof append>[3][number][]) =>
+  append(testDatabase().database, workspaceId, inbox, entries);
 
 async function toldOf(inbox: LogInbox, entry: Parameters<typeof append>[3][number]): Promise<string[]> {
   await happen(inbox, entry);
@@ -78,36 +91,55 @@ async function toldOf(inbox: LogInbox, entry: Parameters<typeof append>[3][numbe
   return (await told()).map((row) => `${names.get(row.member_id) ?? row.member_id}: ${row.template} (${row.because})`).toSorted();
 }
 
-const disconnected = { type: "DISCONNECTED", more: { reason: "ACCESS_REVOKED", toState: "DISCONNECTED", providerCode: "invalid_grant" } } as const;
+const disconnected = {
+  type: "DISCONNECTED",
+  more: { reason: "ACCESS_REVOKED", toState: "DISCONNECTED", providerCode: "invalid_grant" },
+} as const;
 
 test("a TEAM inbox is disconnected: SUPER_ADMINs, ADMINs and who connected it, each once", async () => {
   expect(await toldOf(teamInbox(newId(), people.owner), disconnected)).toEqual([
-    "admin: disconnected (ADMIN)", "owner: disconnected (CONNECTED_IT)", "superAdmin: disconnected (SUPER_ADMIN)",
+    "admin: disconnected (ADMIN)",
+    "owner: disconnected (CONNECTED_IT)",
+    "superAdmin: disconnected (SUPER_ADMIN)",
   ]);
 });
 
 test("the ADMIN who connected it is told once, as who connected it; who has left is not", async () => {
   const gone = await join("ADMIN", true);
-  expect(await toldOf(teamInbox(newId(), people.admin), disconnected)).toEqual(["admin: disconnected (CONNECTED_IT)", "superAdmin: disconnected (SUPER_ADMIN)"]);
+  expect(await toldOf(teamInbox(newId(), people.admin), disconnected)).toEqual([
+    "admin: disconnected (CONNECTED_IT)",
+    "superAdmin: disconnected (SUPER_ADMIN)",
+  ]);
   expect((await told()).some((row) => row.member_id === gone)).toBe(false);
 });
 
 test("a channel is deleted: the same three", async () => {
   expect(await toldOf(teamInbox(newId(), people.owner), { type: "REMOVED", actorId: people.admin })).toEqual([
-    "admin: channelDeleted (ADMIN)", "owner: channelDeleted (CONNECTED_IT)", "superAdmin: channelDeleted (SUPER_ADMIN)",
+    "admin: channelDeleted (ADMIN)",
+    "owner: channelDeleted (CONNECTED_IT)",
+    "superAdmin: channelDeleted (SUPER_ADMIN)",
   ]);
 });
 
 test("a PERSONAL inbox is disconnected, fails, or is removed by another: its owner alone", async () => {
   expect(await toldOf(personalInbox(people.owner), disconnected)).toEqual(["owner: disconnected (OWNER)"]);
   expect(await toldOf(personalInbox(people.owner), { type: "FAILING" })).toEqual(["owner: disconnected (OWNER)", "owner: failing (OWNER)"]);
-  expect(await toldOf(personalInbox(people.owner), { type: "REMOVED", actorId: people.superAdmin })).toContain("owner: removedByOther (OWNER)");
-  expect(await toldOf(personalInbox(people.owner), { type: "TURNED_OFF", actorId: people.superAdmin })).toContain("owner: turnedOffByOther (OWNER)");
+  expect(await toldOf(personalInbox(people.owner), { type: "REMOVED", actorId: people.superAdmin })).toContain(
+    "owner: removedByOther (OWNER)",
+  );
+  expect(await toldOf(personalInbox(people.owner), { type: "TURNED_OFF", actorId: people.superAdmin })).toContain(
+    "owner: turnedOffByOther (OWNER)",
+  );
 });
 
 test("what a person does to their own inbox is told to nobody", async () => {
   const inbox = personalInbox(people.owner);
-  await happen(inbox, { type: "CONNECTED", actorId: people.owner }, { type: "TURNED_OFF", actorId: people.owner }, { type: "REMOVED", actorId: people.owner });
+  await happen(
+    inbox,
+    { type: "CONNECTED", actorId: people.owner },
+    { type: "TURNED_OFF", actorId: people.owner },
+    { type: "REMOVED", actorId: people.owner },
+  );
   await relay().drain(workspaceId);
   expect(await told()).toEqual([]);
 });
@@ -129,7 +161,12 @@ test("when the trouble ends, its notices are closed, of that inbox alone, and on
   await happen(inbox, { type: "RECOVERED" });
   await relay().drain(workspaceId);
   const rows = (await told()).map((row) => [row.template, row.closed_at !== null]);
-  expect(rows).toEqual([["failing", true], ["disconnected", true], ["disconnected", false], ["recovered", false]]);
+  expect(rows).toEqual([
+    ["failing", true],
+    ["disconnected", true],
+    ["disconnected", false],
+    ["recovered", false],
+  ]);
   expect(announced.filter(({ topic }) => topic === "NOTIFICATION").length).toBe(6);
 });
 
@@ -161,12 +198,14 @@ test("two relays at once, a crash in the middle of every third run, hints lost: 
     await happen(inbox, disconnected);
     if (count % 4 === 0) for (const listener of growth) listener(workspaceId);
   }
-  const position = async () => (await database.query<{ number: string }>("select number from relay_position where workspace_id = $1", [workspaceId]))[0]?.number;
+  const position = async () =>
+    (await database.query<{ number: string }>("select number from relay_position where workspace_id = $1", [workspaceId]))[0]?.number;
   await until(async () => (await position()) === String(reasons), "the log is told to its end");
   expect(runs).toBeGreaterThan(2);
   const rows = await told();
   expect(rows).toHaveLength(reasons * 3);
-  for (const id of [people.superAdmin, people.admin, people.owner]) expect(rows.filter((row) => row.member_id === id)).toHaveLength(reasons);
+  for (const id of [people.superAdmin, people.admin, people.owner])
+    expect(rows.filter((row) => row.member_id === id)).toHaveLength(reasons);
   const ids = announced.map((change) => change.id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.toSorted()).toEqual(rows.map((row) => row.id).toSorted());
@@ -193,7 +232,10 @@ test("nothing of one workspace is told in another", async () => {
   const here = workspaceId;
   await happen(teamInbox(newId(), people.owner), disconnected);
   workspaceId = newId();
-  await testDatabase().database.query("insert into workspace (id, name, slug, created_at) values ($1, 'Other', $2, now())", [workspaceId, `other-${workspaceId}`]);
+  await testDatabase().database.query("insert into workspace (id, name, slug, created_at) values ($1, 'Other', $2, now())", [
+    workspaceId,
+    `other-${workspaceId}`,
+  ]);
   await join("SUPER_ADMIN");
   await relay().drain(here);
   expect(await told()).toEqual([]);

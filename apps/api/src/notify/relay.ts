@@ -38,7 +38,11 @@ function createStep({ transactions, bus, now }: RelayNeeds) {
       const events = await createEventLog(transaction).read(workspaceId, { number, at: null }, batch);
       const last = events.at(-1);
       if (!last) return false;
-      const inboxes = await readNames(transaction, workspaceId, events.map((event) => event.inboxId));
+      const inboxes = await readNames(
+        transaction,
+        workspaceId,
+        events.map((event) => event.inboxId),
+      );
       const steps = toSteps(events, inboxes, await readListeners(transaction, workspaceId));
       const stored = await storeSteps(transaction, workspaceId, steps, { now: now(), number: last.number });
       transaction.afterCommit(() => announce(bus, workspaceId, stored));
@@ -103,7 +107,12 @@ export function createRelay(needs: RelayNeeds): Relay {
     drain,
     async tell(workspaceId, telling) {
       const notices = toNotices(telling, await readListeners(database, workspaceId));
-      const stored = await storeSteps(database, workspaceId, notices.map((notice) => ({ notice })), { now: now(), number: null });
+      const stored = await storeSteps(
+        database,
+        workspaceId,
+        notices.map((notice) => ({ notice })),
+        { now: now(), number: null },
+      );
       announce(bus, workspaceId, stored);
     },
     async stop() {

@@ -12,9 +12,20 @@ export interface Audited {
 }
 
 /** A row of table `audit_entry`. */
-export function toAuditRow({ workspaceId, actor, ip }: Pick<Caller, "workspaceId" | "actor" | "ip">, { action, target, at, outcome = "DONE" }: Audited): object {
+export function toAuditRow(
+  { workspaceId, actor, ip }: Pick<Caller, "workspaceId" | "actor" | "ip">,
+  { action, target, at, outcome = "DONE" }: Audited,
+): object {
   return {
-    workspace_id: workspaceId, id: newId(), at: new Date(at).toISOString(), actor_kind: actor.kind, actor_id: actor.keyId ?? actor.memberId,
-    actor_name: actor.name, action, target_id: target, ip, outcome,
+    workspace_id: workspaceId,
+    id: newId(),
+    at: new Date(at).toISOString(),
+    actor_kind: actor.kind,
+    actor_id: actor.keyId ?? actor.memberId,
+    actor_name: actor.name,
+    action,
+    target_id: target,
+    ip,
+    outcome,
   };
 }

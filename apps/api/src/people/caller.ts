@@ -23,7 +23,12 @@ export function toCaller(viewer: Viewer, ip: string | null, locale: Locale): Cal
       return { ...common, actor: { kind: "MEMBER", memberId, name: viewer.name }, key: `member:${memberId}`, memberId };
     }
     case "apiKey":
-      return { ...common, actor: { kind: "API_KEY", memberId: null, keyId: viewer.keyId, name: viewer.name }, key: `key:${viewer.keyId}`, memberId: null };
+      return {
+        ...common,
+        actor: { kind: "API_KEY", memberId: null, keyId: viewer.keyId, name: viewer.name },
+        key: `key:${viewer.keyId}`,
+        memberId: null,
+      };
     default:
       return unreachable(viewer);
   }

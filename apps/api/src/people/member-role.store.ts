@@ -16,7 +16,11 @@ export function createMemberRoleStore(database: Queryable): MemberRoleStore {
     async setRole(caller, memberId, role, at) {
       const audit = JSON.stringify(toAuditRow(caller, { action: "setMemberRole", target: memberId, at }));
       try {
-        const [row] = await database.query<{ found: boolean }>("select set_member_role($1, $2, $3, $4::jsonb) as found", [caller.workspaceId, memberId, role, audit], "member_role");
+        const [row] = await database.query<{ found: boolean }>(
+          "select set_member_role($1, $2, $3, $4::jsonb) as found",
+          [caller.workspaceId, memberId, role, audit],
+          "member_role",
+        );
         return row?.found ? "CHANGED" : "MISSING";
       } catch (error) {
         if (error instanceof pg.DatabaseError && error.code === "RL004") return "LAST_SUPER_ADMIN";

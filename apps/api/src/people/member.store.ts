@@ -46,11 +46,19 @@ function toWorkspace({ uuid, name, slug }: WorkspaceRow): WorkspaceType {
 export function createMemberStore(database: Queryable): MemberStore {
   return {
     async findMany(workspaceId, ids) {
-      const rows = await database.query<MemberRow>(`${select} where m.workspace_id = $1 and m.id = any($2::uuid[])`, [workspaceId, ids], "members_find");
+      const rows = await database.query<MemberRow>(
+        `${select} where m.workspace_id = $1 and m.id = any($2::uuid[])`,
+        [workspaceId, ids],
+        "members_find",
+      );
       return new Map(rows.map((row) => [row.uuid, toMember(row)]));
     },
     async listPresent(workspaceId) {
-      const rows = await database.query<MemberRow>(`${select} where m.workspace_id = $1 and m.left_at is null order by u.name limit 10000`, [workspaceId], "members_present");
+      const rows = await database.query<MemberRow>(
+        `${select} where m.workspace_id = $1 and m.left_at is null order by u.name limit 10000`,
+        [workspaceId],
+        "members_present",
+      );
       return rows.map((row) => ({ id: row.uuid as MemberId, role: row.role, member: toMember(row) }));
     },
     async listWorkspaces(userId) {
@@ -60,7 +68,11 @@ export function createMemberStore(database: Queryable): MemberStore {
       return rows.map(toWorkspace);
     },
     async getWorkspace(id) {
-      const [row] = await database.query<WorkspaceRow>("select id as uuid, name, slug from workspace where id = $1", [id], "workspace_find");
+      const [row] = await database.query<WorkspaceRow>(
+        "select id as uuid, name, slug from workspace where id = $1",
+        [id],
+        "workspace_find",
+      );
       if (!row) throw new Error(`There is no workspace ${id}.`);
       return toWorkspace(row);
     },

@@ -47,7 +47,10 @@ export class MemberType extends NodeType {
   readonly leftAt!: Date | null;
 }
 
-@ObjectType("Viewer", { description: "Who is asking: a person signed in, or an API key (then member is null and scopes says what it may do).", simpleResolvers: true })
+@ObjectType("Viewer", {
+  description: "Who is asking: a person signed in, or an API key (then member is null and scopes says what it may do).",
+  simpleResolvers: true,
+})
 export class ViewerType {
   @Field(() => WorkspaceType, { description: "The workspace that everything is answered in." })
   readonly workspace!: WorkspaceType;

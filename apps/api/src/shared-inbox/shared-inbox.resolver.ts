@@ -39,7 +39,10 @@ export class SharedInboxResolver {
   }
 
   @Query(() => SharedInboxType, { nullable: true, description: "One shared inbox; null where there is none." })
-  async sharedInbox(@Ctx() context: Context, @Arg("id", () => ID, { description: "The shared inbox." }) id: string): Promise<SharedInboxType | null> {
+  async sharedInbox(
+    @Ctx() context: Context,
+    @Arg("id", () => ID, { description: "The shared inbox." }) id: string,
+  ): Promise<SharedInboxType | null> {
     return this.find(readerOf(context).workspaceId, id);
   }
 
@@ -93,11 +96,18 @@ export class SharedInboxResolver {
     return uuid === null ? null : ((await this.needs.shared.findMany(workspaceId, [uuid])).get(uuid) ?? null);
   }
 
-  private async save(context: Context, uuid: string, name: string, action: string, keyRow: object | null = null): Promise<SharedInboxType | null> {
+  private async save(
+    context: Context,
+    uuid: string,
+    name: string,
+    action: string,
+    keyRow: object | null = null,
+  ): Promise<SharedInboxType | null> {
     this.assertMay(context);
     const caller = callerOf(context);
     const trimmed = name.trim();
-    if (trimmed === "" || trimmed.length > 80 || /[\p{Cc}\p{Cs}]/u.test(trimmed)) throw apiError("BAD_USER_INPUT", "A name has 1 to 80 characters that can be seen.", { field: "name" });
+    if (trimmed === "" || trimmed.length > 80 || /[\p{Cc}\p{Cs}]/u.test(trimmed))
+      throw apiError("BAD_USER_INPUT", "A name has 1 to 80 characters that can be seen.", { field: "name" });
     const saved = await this.needs.shared.save(caller, { id: uuid, name: trimmed, at: this.needs.clock.now(), keyRow }, action);
     if (saved === "KEY_TAKEN") throw apiError("CONFLICT", "A request with this idempotency key is still running. Repeat it in a moment.");
     if (saved === "NAME_TAKEN") throw apiError("BAD_USER_INPUT", "Another shared inbox has this name.", { field: "name" });

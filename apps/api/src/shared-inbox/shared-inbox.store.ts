@@ -45,22 +45,40 @@ function toAudit(caller: Caller, action: string, target: string, at: number): st
 }
 
 export function createSharedInboxStore(database: Queryable): SharedInboxStore {
+  return { ...createReads(database), ...createWrites(database) };
+}
+
+function createReads(database: Queryable) {
   return {
     async list(workspaceId) {
-      const rows = await database.query<Row>(`${columns} where workspace_id = $1 order by lower(name), id limit 1000`, [workspaceId], "shared_inboxes");
+      const rows = await database.query<Row>(
+        `${columns} where workspace_id = $1 order by lower(name), id limit 1000`,
+        [workspaceId],
+        "shared_inboxes",
+      );
       return rows.map(toType);
     },
     async findMany(workspaceId, ids) {
-      const rows = await database.query<Row>(`${columns} where workspace_id = $1 and id = any($2::uuid[])`, [workspaceId, ids], "shared_inboxes_find");
+      const rows = await database.query<Row>(
+        `${columns} where workspace_id = $1 and id = any($2::uuid[])`,
+        [workspaceId, ids],
+        "shared_inboxes_find",
+      );
       return new Map(rows.map((row) => [row.uuid, toType(row)]));
     },
     async listChannels(workspaceId, ids) {
-      const where = "where i.workspace_id = $1 and i.kind = 'TEAM' and i.shared_inbox_id = any($2::uuid[]) and i.state <> 'REMOVED' order by i.address_key, i.id";
+      const where =
+        "where i.workspace_id = $1 and i.kind = 'TEAM' and i.shared_inbox_id = any($2::uuid[]) and i.state <> 'REMOVED' order by i.address_key, i.id";
       const rows = await database.query<HeldInboxRow>(`${heldInboxSql} ${where}`, [workspaceId, ids], "channels_list");
       const channels = new Map<string, HeldInbox[]>(ids.map((id) => [id, []]));
       for (const row of rows) channels.get(row.shared_inbox_id ?? "")?.push(toHeldInbox(row));
       return channels;
     },
+  } satisfies Partial<SharedInboxStore>;
+}
+
+function createWrites(database: Queryable) {
+  return {
     async save(caller, { id, name, at, keyRow }, action) {
       try {
         const values = [caller.workspaceId, id, name, new Date(at), toAudit(caller, action, id, at), keyRow && JSON.stringify(keyRow)];
@@ -75,8 +93,12 @@ export function createSharedInboxStore(database: Queryable): SharedInboxStore {
     },
     async drop(caller, id, at) {
       const values = [caller.workspaceId, id, toAudit(caller, "deleteSharedInbox", id, at)];
-      const [row] = await database.query<{ dropped: boolean }>("select drop_shared_inbox($1, $2, $3::jsonb) as dropped", values, "shared_inbox_drop");
+      const [row] = await database.query<{ dropped: boolean }>(
+        "select drop_shared_inbox($1, $2, $3::jsonb) as dropped",
+        values,
+        "shared_inbox_drop",
+      );
       return row?.dropped ?? false;
     },
-  };
+  } satisfies Partial<SharedInboxStore>;
 }

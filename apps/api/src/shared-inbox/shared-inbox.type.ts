@@ -2,7 +2,11 @@ import { Field, ID, ObjectType } from "type-graphql";
 import { NodeType } from "../platform/node.type.ts";
 import { DateTimeScalar } from "../platform/scalars.ts";
 
-@ObjectType("SharedInbox", { implements: NodeType, description: "A conversations inbox that a team shares; its e-mail channels are inboxes of kind TEAM.", simpleResolvers: true })
+@ObjectType("SharedInbox", {
+  implements: NodeType,
+  description: "A conversations inbox that a team shares; its e-mail channels are inboxes of kind TEAM.",
+  simpleResolvers: true,
+})
 export class SharedInboxType extends NodeType {
   readonly __typename = "SharedInbox";
 

@@ -34,9 +34,7 @@ export type Account = {
   readonly refreshReply: RefreshReply | null;
 };
 
-export type AccountTrouble = Partial<
-  Pick<Account, "suspended" | "mailboxDeleted" | "imapReply" | "smtpReply" | "refreshReply">
->;
+export type AccountTrouble = Partial<Pick<Account, "suspended" | "mailboxDeleted" | "imapReply" | "smtpReply" | "refreshReply">>;
 
 const columns = `address, provider, kind, subject, tenant, name, mailbox, delegates, suspended,
   mailbox_deleted as "mailboxDeleted", imap_reply as "imapReply", smtp_reply as "smtpReply",
@@ -50,9 +48,7 @@ export class Accounts {
   }
 
   async find(address: string): Promise<Account | null> {
-    const rows = await this.#query<Account>(`select ${columns} from sandbox.account where address = lower($1)`, [
-      address,
-    ]);
+    const rows = await this.#query<Account>(`select ${columns} from sandbox.account where address = lower($1)`, [address]);
     return rows[0] ?? null;
   }
 
@@ -76,11 +72,7 @@ export class Accounts {
 
   async setPassword(address: string, password: string): Promise<void> {
     const { salt, hash } = hashPassword(password);
-    await this.#query(`update sandbox.account set password_salt = $2, password_hash = $3 where address = $1`, [
-      address,
-      salt,
-      hash,
-    ]);
+    await this.#query(`update sandbox.account set password_salt = $2, password_hash = $3 where address = $1`, [address, salt, hash]);
   }
 
   async setTrouble(account: Account, trouble: AccountTrouble): Promise<void> {

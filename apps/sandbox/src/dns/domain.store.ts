@@ -31,10 +31,7 @@ export function domainStore({ query }: Database) {
 
     async seed(): Promise<void> {
       for (const { name, mx } of demoDomains) {
-        await query(`insert into sandbox.domain (name, mx) values ($1, $2) on conflict (name) do nothing`, [
-          name,
-          JSON.stringify(mx),
-        ]);
+        await query(`insert into sandbox.domain (name, mx) values ($1, $2) on conflict (name) do nothing`, [name, JSON.stringify(mx)]);
       }
     },
   };

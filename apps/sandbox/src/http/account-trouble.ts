@@ -38,11 +38,7 @@ function toTrouble(input: Input): AccountTrouble {
 }
 
 /** At Google a changed password ends every token with a mail scope; at Microsoft it ends none (providers.md 1.4, 2.3). */
-function toEnd(
-  account: Account,
-  passwordChanged: boolean,
-  access: (typeof accessChanges)[number] | null,
-): EndedHow | null {
+function toEnd(account: Account, passwordChanged: boolean, access: (typeof accessChanges)[number] | null): EndedHow | null {
   if (access === "removed") return "account-page";
   if (access === "withdrawn") return "administrator";
   return passwordChanged && account.provider === "google" ? "password" : null;

@@ -37,10 +37,7 @@ export function registerApi(app: FastifyInstance, needs: ApiNeeds): void {
   registerTrouble(app, needs);
 }
 
-function registerReading(
-  app: FastifyInstance,
-  { accounts, facts, mailboxes, domains, applications, servers }: ApiNeeds,
-): void {
+function registerReading(app: FastifyInstance, { accounts, facts, mailboxes, domains, applications, servers }: ApiNeeds): void {
   app.get<Search>("/sandbox/api/log", ({ query }) =>
     facts.find({
       kind: query.kind || null,
@@ -49,9 +46,7 @@ function registerReading(
       limit: 1000,
     }),
   );
-  app.get<Search>("/sandbox/api/mail", ({ query }) =>
-    mailboxes.find({ to: query.to || null, after: parseAfter(query.after) }),
-  );
+  app.get<Search>("/sandbox/api/mail", ({ query }) => mailboxes.find({ to: query.to || null, after: parseAfter(query.after) }));
   app.get("/sandbox/api/accounts", async () => {
     const all = await accounts.all();
     return Promise.all(all.map(async (account) => ({ ...account, ...(await mailboxes.status(account.mailbox)) })));
@@ -76,8 +71,7 @@ function registerTrouble(app: FastifyInstance, needs: ApiNeeds): void {
     return changeAccount(needs, account, body);
   });
   app.post<{ Params: { host: string } }>("/sandbox/api/oauth/:host", async ({ params, body }, reply) => {
-    if (!isSignInHost(params.host))
-      return reply.code(404).send({ error: `There is no OAuth server "${params.host}".` });
+    if (!isSignInHost(params.host)) return reply.code(404).send({ error: `There is no OAuth server "${params.host}".` });
     const input = parseInput(body, ["tokenReply", "revokeReply"]);
     const tokenReply = parseChoice(input, "tokenReply", tokenReplies);
     const revokeReply = parseChoice(input, "revokeReply", revokeReplies);
@@ -97,9 +91,7 @@ function registerTrouble(app: FastifyInstance, needs: ApiNeeds): void {
     await facts.add({ kind: "demo-world-made" });
     return reply.code(204).send();
   });
-  app.post<{ Params: { name: string } }>("/sandbox/api/domains/:name", ({ params, body }) =>
-    changeDomain(needs, params.name, body),
-  );
+  app.post<{ Params: { name: string } }>("/sandbox/api/domains/:name", ({ params, body }) => changeDomain(needs, params.name, body));
 }
 
 async function deliver(mailboxes: Mailboxes, facts: Facts, account: Account, body: unknown) {

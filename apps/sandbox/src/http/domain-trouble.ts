@@ -7,8 +7,7 @@ import { InputError, parseChoice, parseInput } from "./json-input.ts";
 /** Changes a domain's MX records, as a company does that moves to another provider, or makes its look-ups fail. */
 export async function changeDomain({ domains, facts }: ApiNeeds, asked: string, body: unknown): Promise<Domain> {
   const name = asked.toLowerCase();
-  if (!/^[a-z0-9.-]+$/.test(name) || !name.endsWith(`.${zoneName}`))
-    throw new InputError(`Only domains below ${zoneName}.`);
+  if (!/^[a-z0-9.-]+$/.test(name) || !name.endsWith(`.${zoneName}`)) throw new InputError(`Only domains below ${zoneName}.`);
   const input = parseInput(body, ["mx", "reply"]);
   const kept = (await domains.all()).find((domain) => domain.name === name);
   const reply = parseChoice(input, "reply", domainReplies);

@@ -44,9 +44,7 @@ export async function createPages(register: (app: FastifyInstance) => void): Pro
       return createServer(handler);
     },
   });
-  app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_, body, done) =>
-    done(null, body),
-  );
+  app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_, body, done) => done(null, body));
   app.get(stylePath, (_, reply) => reply.type("text/css").header("cache-control", "max-age=300").send(styleSheet));
   register(app);
   await app.ready();

@@ -23,11 +23,7 @@ export function parseText(input: Input, field: string): string | undefined {
   throw new InputError(`"${field}" is a text that is not empty.`);
 }
 
-export function parseChoice<Value extends string>(
-  input: Input,
-  field: string,
-  values: readonly Value[],
-): Value | null | undefined {
+export function parseChoice<Value extends string>(input: Input, field: string, values: readonly Value[]): Value | null | undefined {
   const given = input[field];
   if (given === undefined || given === null) return given;
   const known = values.find((value) => value === given);

@@ -25,9 +25,7 @@ export async function makeTokenTrouble(
       response.setHeader("retry-after", "1");
       return sendJson(response, 429, { error: "rate_limit_exceeded", error_description: "Too many requests" });
     case "html":
-      response
-        .writeHead(502, { "content-type": "text/html" })
-        .end("<!doctype html><title>Bad gateway</title><h1>502</h1>");
+      response.writeHead(502, { "content-type": "text/html" }).end("<!doctype html><title>Bad gateway</title><h1>502</h1>");
       return;
     case "invalid_client": {
       const trace = { now: new Date(), traceId: randomUUID(), correlationId: randomUUID() };
@@ -38,7 +36,5 @@ export async function makeTokenTrouble(
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response
-    .writeHead(status, { "content-type": "application/json", "cache-control": "no-store" })
-    .end(JSON.stringify(body));
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify(body));
 }

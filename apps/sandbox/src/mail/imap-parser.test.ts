@@ -6,9 +6,7 @@ it("reads atoms, quoted strings, literals and lists", () => {
     ok: true,
     command: { tag: "a1", name: "LOGIN", args: ['o"la', "secret"] },
   });
-  expect(
-    parseCommand([{ text: "a2 login " }, { literal: "ola nowak" }, { text: " " }, { literal: "" }, { text: "" }]),
-  ).toMatchObject({
+  expect(parseCommand([{ text: "a2 login " }, { literal: "ola nowak" }, { text: " " }, { literal: "" }, { text: "" }])).toMatchObject({
     ok: true,
     command: { name: "LOGIN", args: ["ola nowak", ""] },
   });

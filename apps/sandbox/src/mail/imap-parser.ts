@@ -82,9 +82,7 @@ function toValues(tokens: readonly Token[]): readonly ImapValue[] | null {
 }
 
 /** The size that a line announces for the literal after it, and whether the client waits to be asked for it. */
-export function findLiteral(
-  line: string,
-): { readonly size: number; readonly waits: boolean; readonly before: string } | null {
+export function findLiteral(line: string): { readonly size: number; readonly waits: boolean; readonly before: string } | null {
   const match = /\{(\d{1,10})(\+?)\}$/.exec(line);
   if (!match) return null;
   return { size: Number(match[1]), waits: match[2] === "", before: line.slice(0, match.index) };

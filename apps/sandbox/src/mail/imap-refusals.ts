@@ -20,9 +20,7 @@ export function toImapRefusal(provider: HostName, why: Exclude<LogInRefusal, "sm
     case "bad-credentials":
       return plain("NO [AUTHENTICATIONFAILED] Authentication failed.");
     case "app-password-required":
-      return plain(
-        "NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)",
-      );
+      return plain("NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)");
     case "basic-auth-off":
       return plain("NO AUTHENTICATE failed.");
     case "not-connected":

@@ -125,8 +125,7 @@ async function authenticate(session: Session, { tag, args }: ImapCommand): Promi
   const { send } = session;
   const mechanism = typeof args[0] === "string" ? args[0].toUpperCase() : "";
   if (session.opened) send(`${tag} BAD Already logged in`);
-  else if (!capabilities(session).split(" ").includes(`AUTH=${mechanism}`))
-    send(`${tag} NO [CANNOT] Unsupported mechanism`);
+  else if (!capabilities(session).split(" ").includes(`AUTH=${mechanism}`)) send(`${tag} NO [CANNOT] Unsupported mechanism`);
   else {
     if (args.length < 2) send("+ ");
     const response = args.length < 2 ? await session.reader.line() : args[1];
@@ -154,11 +153,7 @@ async function open(session: Session, tag: string, credentials: Credentials): Pr
   return refuse(session, tag, verdict);
 }
 
-async function refuse(
-  session: Session,
-  tag: string,
-  verdict: Extract<LogInVerdict, { kind: "refused" }>,
-): Promise<Outcome> {
+async function refuse(session: Session, tag: string, verdict: Extract<LogInVerdict, { kind: "refused" }>): Promise<Outcome> {
   const { send, reader } = session;
   if (verdict.why === "smtp-disabled") throw new Error("SMTP trouble can't meet an IMAP log-in.");
   const { challenge, reply } = toImapRefusal(verdict.provider, verdict.why);

@@ -31,11 +31,8 @@ const mailbox: Account = {
 
 /** Lets in who says `open sesame`; asks a token `good`. */
 function judge(credentials: Credentials): Promise<LogInVerdict> {
-  const isFine =
-    credentials.method === "password" ? credentials.password === "open sesame" : credentials.token === "good";
-  return Promise.resolve(
-    isFine ? { kind: "ok", provider: "imap", mailbox } : { kind: "refused", provider: "google", why: "bad-token" },
-  );
+  const isFine = credentials.method === "password" ? credentials.password === "open sesame" : credentials.token === "good";
+  return Promise.resolve(isFine ? { kind: "ok", provider: "imap", mailbox } : { kind: "refused", provider: "google", why: "bad-token" });
 }
 
 type Wire = {

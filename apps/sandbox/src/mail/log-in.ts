@@ -34,11 +34,7 @@ export function toProvider(user: string): HostName {
 }
 
 /** Judges credentials for IMAP or SMTP: the mailbox that they open, or why they open none. */
-export async function logIn(
-  needs: LogInNeeds,
-  service: "imap" | "smtp",
-  credentials: Credentials,
-): Promise<LogInVerdict> {
+export async function logIn(needs: LogInNeeds, service: "imap" | "smtp", credentials: Credentials): Promise<LogInVerdict> {
   const provider = toProvider(credentials.user);
   const named = await needs.accounts.find(credentials.user);
   const mailbox = named && named.mailbox !== named.address ? await needs.accounts.find(named.mailbox) : named;
@@ -54,8 +50,7 @@ export async function logIn(
 }
 
 function findTrouble(account: Account, service: "imap" | "smtp"): LogInRefusal | "hang" | null {
-  if (service === "smtp" && account.smtpReply)
-    return account.smtpReply === "disabled" ? "smtp-disabled" : "unavailable";
+  if (service === "smtp" && account.smtpReply) return account.smtpReply === "disabled" ? "smtp-disabled" : "unavailable";
   if (service === "imap" && account.imapReply) {
     return account.imapReply === "contactadmin" ? "contact-admin" : account.imapReply;
   }

@@ -1,10 +1,5 @@
 import { SMTPServer } from "smtp-server";
-import type {
-  SMTPServerAuthentication,
-  SMTPServerAuthenticationResponse,
-  SMTPServerDataStream,
-  SMTPServerSession,
-} from "smtp-server";
+import type { SMTPServerAuthentication, SMTPServerAuthenticationResponse, SMTPServerDataStream, SMTPServerSession } from "smtp-server";
 import type { Facts } from "../facts/fact.store.ts";
 import type { SecureContextOf } from "../platform/certificates.ts";
 import { log } from "../platform/log.ts";
@@ -56,27 +51,17 @@ function failed(done: (error: Error) => void): (error: unknown) => void {
   };
 }
 
-type AuthResult =
-  | { readonly user: string }
-  | { readonly challenge: string }
-  | { readonly code: number; readonly text: string };
+type AuthResult = { readonly user: string } | { readonly challenge: string } | { readonly code: number; readonly text: string };
 
-function answer(
-  done: (error: Error | null | undefined, response?: SMTPServerAuthenticationResponse) => void,
-  result: AuthResult,
-): void {
+function answer(done: (error: Error | null | undefined, response?: SMTPServerAuthenticationResponse) => void, result: AuthResult): void {
   if ("user" in result) done(null, { user: result.user });
   else if ("challenge" in result) done(null, { data: { status: "400", schemes: "Bearer", scope: result.challenge } });
   else done(Object.assign(new Error(result.text), { responseCode: result.code }));
 }
 
-async function authenticate(
-  { logIn, submission }: SmtpServerNeeds,
-  auth: SMTPServerAuthentication,
-): Promise<AuthResult> {
+async function authenticate({ logIn, submission }: SmtpServerNeeds, auth: SMTPServerAuthentication): Promise<AuthResult> {
   const user = auth.username ?? "";
-  if (auth.method === "XOAUTH2")
-    return toResult(user, await logIn("smtp", { method: "token", user, token: auth.accessToken ?? "" }));
+  if (auth.method === "XOAUTH2") return toResult(user, await logIn("smtp", { method: "token", user, token: auth.accessToken ?? "" }));
   const password = auth.password ?? "";
   if (user === submission.user && password === submission.password) return { user };
   return toResult(user, await logIn("smtp", { method: "password", user, password }));
@@ -115,11 +100,7 @@ function toReply(why: LogInRefusal): { readonly code: number; readonly text: str
   }
 }
 
-async function take(
-  { mailboxes, facts }: SmtpServerNeeds,
-  stream: SMTPServerDataStream,
-  session: SMTPServerSession,
-): Promise<void> {
+async function take({ mailboxes, facts }: SmtpServerNeeds, stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
   const chunks: Buffer[] = [];
   // Over the limit smtp-server only marks the stream: what comes after is read and dropped.
   for await (const chunk of stream as AsyncIterable<Buffer>) if (!stream.sizeExceeded) chunks.push(chunk);

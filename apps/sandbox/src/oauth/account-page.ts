@@ -18,36 +18,23 @@ export function registerAccountPage(app: FastifyInstance, needs: InteractionNeed
 
 async function answer(needs: InteractionNeeds, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const site = request.headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none")
-    return reply.code(403).send("Not from this page.");
+  if (site !== undefined && site !== "same-origin" && site !== "none") return reply.code(403).send("Not from this page.");
   const form = formOf(request);
   const signedIn = await findSignedIn(needs, request);
   if (form["action"] === "sign-in") {
     const result = await signIn(needs, form);
-    if (!result.ok)
-      return sendPage(reply, signInPage(needs.server.profile, signInView(form["email"] ?? "", result.message)), 401);
+    if (!result.ok) return sendPage(reply, signInPage(needs.server.profile, signInView(form["email"] ?? "", result.message)), 401);
     await rememberSignedIn(needs, reply, result.account);
   }
   if (form["action"] === "sign-out") await forgetSignedIn(needs, request, reply);
   if (form["action"] === "remove" && signedIn) {
-    const ended = await endAccess(
-      needs,
-      needs.server.profile.host,
-      signedIn,
-      needs.server.application.clientId,
-      "account-page",
-    );
+    const ended = await endAccess(needs, needs.server.profile.host, signedIn, needs.server.application.clientId, "account-page");
     return show(needs, reply, signedIn, ended.length > 0 ? `${applicationName} no longer has access.` : null);
   }
   return reply.redirect(request.url, 303);
 }
 
-async function show(
-  needs: InteractionNeeds,
-  reply: FastifyReply,
-  account: Account | null,
-  done: string | null,
-): Promise<FastifyReply> {
+async function show(needs: InteractionNeeds, reply: FastifyReply, account: Account | null, done: string | null): Promise<FastifyReply> {
   const { profile } = needs.server;
   if (!account) return sendPage(reply, signInPage(profile, signInView("", null)));
   const applications = await findApplications(needs, account);
@@ -55,10 +42,7 @@ async function show(
 }
 
 /** There is one application in this world; it is listed while any of its grants lives. */
-async function findApplications(
-  { server, consents }: { server: InteractionNeeds["server"]; consents: Consents },
-  account: Account,
-) {
+async function findApplications({ server, consents }: { server: InteractionNeeds["server"]; consents: Consents }, account: Account) {
   const { clientId } = server.application;
   const live = await consents.findLive({ host: server.profile.host, subject: account.subject, clientId });
   const oldest = live.at(-1);

@@ -56,9 +56,7 @@ export class Applications {
   }
 
   async #find(host: SignInHost): Promise<Application | null> {
-    const rows = await this.#query<Application>(`select ${columns} from sandbox.application where provider = $1`, [
-      host,
-    ]);
+    const rows = await this.#query<Application>(`select ${columns} from sandbox.application where provider = $1`, [host]);
     return rows[0] ?? null;
   }
 

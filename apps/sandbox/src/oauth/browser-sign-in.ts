@@ -38,39 +38,24 @@ async function findProblem(
   password: string,
 ): Promise<string | null> {
   if (!account || account.provider !== profile.host) return `There is no such account at ${profile.title}.`;
-  if (account.kind === "shared")
-    return "A shared mailbox has no sign-in of its own. Sign in as someone who may open it.";
+  if (account.kind === "shared") return "A shared mailbox has no sign-in of its own. Sign in as someone who may open it.";
   if (!(await accounts.hasPassword(account.address, password))) return "Wrong e-mail or password.";
   if (account.suspended) return "This account is suspended. Ask your administrator.";
   return null;
 }
 
-export async function findSignedIn(
-  { server, sessions, accounts }: SignInNeeds,
-  request: FastifyRequest,
-): Promise<Account | null> {
-  const address = await sessions.findAddress(
-    server.profile.host,
-    readCookie(request, sessionCookieName(server.profile.host)),
-  );
+export async function findSignedIn({ server, sessions, accounts }: SignInNeeds, request: FastifyRequest): Promise<Account | null> {
+  const address = await sessions.findAddress(server.profile.host, readCookie(request, sessionCookieName(server.profile.host)));
   const account = address ? await accounts.find(address) : null;
   return account?.suspended ? null : account;
 }
 
-export async function rememberSignedIn(
-  { server, sessions }: SignInNeeds,
-  reply: FastifyReply,
-  account: Account,
-): Promise<void> {
+export async function rememberSignedIn({ server, sessions }: SignInNeeds, reply: FastifyReply, account: Account): Promise<void> {
   const id = await sessions.start(server.profile.host, account.address);
   setCookie(server, reply, id, browserSessionDays * 86_400);
 }
 
-export async function forgetSignedIn(
-  { server, sessions }: SignInNeeds,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
+export async function forgetSignedIn({ server, sessions }: SignInNeeds, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   await sessions.end(readCookie(request, sessionCookieName(server.profile.host)));
   setCookie(server, reply, "", 0);
 }

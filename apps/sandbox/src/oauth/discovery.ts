@@ -33,9 +33,7 @@ function toDocument(full: Record<string, unknown>, host: SignInHost, issuer: str
   return {
     ...document,
     token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],
-    ...(host === "google"
-      ? { revocation_endpoint: `${issuer}/revoke` }
-      : { response_modes_supported: ["query", "fragment", "form_post"] }),
+    ...(host === "google" ? { revocation_endpoint: `${issuer}/revoke` } : { response_modes_supported: ["query", "fragment", "form_post"] }),
   };
 }
 

@@ -47,11 +47,7 @@ async function withVisit(
     interaction = await needs.server.provider.interactionDetails(request.raw, reply.raw);
   } catch (error) {
     if (!(error instanceof Error && error.name === "SessionNotFound")) throw error;
-    return sendPage(
-      reply,
-      errorPage(needs.server.profile, "session_expired", "This sign-in has lapsed or was finished already."),
-      400,
-    );
+    return sendPage(reply, errorPage(needs.server.profile, "session_expired", "This sign-in has lapsed or was finished already."), 400);
   }
   return act({ needs, request, reply, interaction });
 }

@@ -56,8 +56,7 @@ function toFault(refusal: Refusal): Fault {
 }
 
 function toEndedFault({ how, personal }: Extract<Refusal, { why: "ended" }>): Fault {
-  if (how === "administrator")
-    return grantFault(50173, "The provided grant has expired due to it being revoked.", "bad_token");
+  if (how === "administrator") return grantFault(50173, "The provided grant has expired due to it being revoked.", "bad_token");
   if (personal)
     return grantFault(
       70000,

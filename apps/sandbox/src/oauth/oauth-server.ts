@@ -163,11 +163,7 @@ function toCookies(host: string, key: string, base: string): NonNullable<Configu
   };
 }
 
-async function findAccount(
-  ctx: KoaContextWithOIDC,
-  subject: string,
-  accounts: Accounts,
-): Promise<OidcAccount | undefined> {
+async function findAccount(ctx: KoaContextWithOIDC, subject: string, accounts: Accounts): Promise<OidcAccount | undefined> {
   const account = await accounts.findBySubject(subject);
   if (!account) return undefined;
   if (ctx.oidc?.route === "token" && isRefused(account)) return undefined;
@@ -175,7 +171,5 @@ async function findAccount(
 }
 
 function isRefused(account: Account): boolean {
-  return (
-    account.suspended || account.refreshReply !== null || (account.mailboxDeleted && account.provider === "google")
-  );
+  return account.suspended || account.refreshReply !== null || (account.mailboxDeleted && account.provider === "google");
 }

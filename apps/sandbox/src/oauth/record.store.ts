@@ -64,10 +64,9 @@ export class RecordAdapter implements Adapter {
   async destroy(id: string): Promise<void> {
     await this.#end("id", id);
     if (this.#model !== "Grant") return;
-    await this.#query(
-      `update sandbox.consent set ended_at = now(), ended_how = 'code-reused' where grant_id = $1 and ended_at is null`,
-      [id],
-    );
+    await this.#query(`update sandbox.consent set ended_at = now(), ended_how = 'code-reused' where grant_id = $1 and ended_at is null`, [
+      id,
+    ]);
   }
 
   revokeByGrantId(grantId: string): Promise<void> {

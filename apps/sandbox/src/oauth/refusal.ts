@@ -18,12 +18,7 @@ export type FailedRequest = {
  * Judges a refused request of the token endpoint. `token` is the refresh token's record, `account` its holder; null
  * when the sandbox does not know them.
  */
-export function toRefusal(
-  failed: FailedRequest,
-  token: TokenRecord | null,
-  account: Account | null,
-  personal: boolean,
-): Refusal {
+export function toRefusal(failed: FailedRequest, token: TokenRecord | null, account: Account | null, personal: boolean): Refusal {
   if (failed.error === "invalid_client") return { why: "client" };
   if (failed.error !== "invalid_grant") return { why: "other", ...failed };
   if (failed.grantType !== "refresh_token") return { why: "code" };

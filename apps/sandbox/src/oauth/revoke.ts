@@ -34,13 +34,10 @@ async function revoke(
   token: string | undefined,
 ): Promise<FastifyReply> {
   const { host } = server.profile;
-  if (!token)
-    return reply.code(400).send({ error: "invalid_request", error_description: "Missing required parameter: token" });
+  if (!token) return reply.code(400).send({ error: "invalid_request", error_description: "Missing required parameter: token" });
   const record = await consents.findToken(host, token, ["AccessToken", "RefreshToken"]);
   const account = record ? await accounts.findBySubject(record.subject) : null;
-  const ended = record?.live
-    ? await consents.end({ host, subject: record.subject, clientId: record.clientId }, "revoke")
-    : [];
+  const ended = record?.live ? await consents.end({ host, subject: record.subject, clientId: record.clientId }, "revoke") : [];
   const revoked = ended.length > 0;
   await facts.add({
     kind: "revoke",

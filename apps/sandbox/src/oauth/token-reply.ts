@@ -49,11 +49,7 @@ async function give({ profile, accounts, consents, facts }: TokenReplyNeeds, ctx
   });
 }
 
-async function refuse(
-  { profile, accounts, consents, facts }: TokenReplyNeeds,
-  ctx: KoaContextWithOIDC,
-  body: TokenBody,
-) {
+async function refuse({ profile, accounts, consents, facts }: TokenReplyNeeds, ctx: KoaContextWithOIDC, body: TokenBody) {
   const params: Readonly<Record<string, unknown>> = ctx.oidc.params ?? {};
   const token = await findRefreshToken(consents, profile, params["refresh_token"]);
   const account = token ? await accounts.findBySubject(token.subject) : null;

@@ -38,17 +38,13 @@ function item(profile: HostProfile, application: AccountView["applications"][num
   const permissions = application.scopes.flatMap((scope) => profile.permissions[scope] ?? []);
   return html`<li>
     <h2>${application.name}</h2>
-    <p class="soft">
-      Has access since <time datetime="${application.since.toISOString()}">${toDay(application.since)}</time>
-    </p>
+    <p class="soft">Has access since <time datetime="${application.since.toISOString()}">${toDay(application.since)}</time></p>
     <ul>
       ${permissions.map((permission) => html`<li>${permission}</li>`)}
     </ul>
     <form method="post">
       <input type="hidden" name="client" value="${application.clientId}" />
-      <button class="danger" name="action" value="remove" aria-label="Remove access of ${application.name}">
-        Remove access
-      </button>
+      <button class="danger" name="action" value="remove" aria-label="Remove access of ${application.name}">Remove access</button>
     </form>
   </li>`;
 }

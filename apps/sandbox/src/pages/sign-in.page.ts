@@ -18,9 +18,7 @@ export function signInPage(profile: HostProfile, view: SignInView): string {
     profile,
     "Sign in",
     html`<h1>Sign in</h1>
-      <p class="soft">
-        ${view.application ? html`to continue to <strong>${view.application}</strong>` : "to see your account"}
-      </p>
+      <p class="soft">${view.application ? html`to continue to <strong>${view.application}</strong>` : "to see your account"}</p>
       ${view.signedInAs === null ? "" : continueForm(view.signedInAs)} ${signInForm(view)}`,
   );
 }
@@ -37,9 +35,7 @@ function signInForm(view: SignInView): Html {
   const describedBy = view.alert === null ? "" : html`aria-describedby="alert" aria-invalid="true"`;
   return html`<form method="post">
     ${alertLine(view.alert)}
-    <label
-      >E-mail <input type="email" name="email" value="${view.hint}" autocomplete="username" required ${describedBy}
-    /></label>
+    <label>E-mail <input type="email" name="email" value="${view.hint}" autocomplete="username" required ${describedBy} /></label>
     <label>Password <input type="password" name="password" autocomplete="current-password" ${describedBy} /></label>
     <div class="actions">
       <button name="action" value="sign-in">Sign in</button>

@@ -26,14 +26,7 @@ const day = 86_400_000;
 const certificateLife = 397 * day;
 const authorityLife = 3650 * day;
 
-const serverNames = [
-  "localhost",
-  "*.demo.test",
-  "*.google.demo.test",
-  "*.microsoft.demo.test",
-  "*.outlook.demo.test",
-  "*.imap.demo.test",
-];
+const serverNames = ["localhost", "*.demo.test", "*.google.demo.test", "*.microsoft.demo.test", "*.outlook.demo.test", "*.imap.demo.test"];
 
 /** Makes the authority at the first start and keeps it; the servers' own certificate is made anew at each start. */
 export async function openCertificates(dataDir: string): Promise<Certificates> {

@@ -21,9 +21,7 @@ export class Browser {
 
   async #send(url: string, form: Readonly<Record<string, string>> | undefined): Promise<Response> {
     const { pathname } = new URL(url);
-    const fitting = [...this.#cookies].filter(
-      ([, { path }]) => pathname === path || pathname.startsWith(`${path.replace(/\/$/, "")}/`),
-    );
+    const fitting = [...this.#cookies].filter(([, { path }]) => pathname === path || pathname.startsWith(`${path.replace(/\/$/, "")}/`));
     const cookie = fitting.map(([key, { value }]) => `${key.split("|")[0]}=${value}`).join("; ");
     const response = await fetch(url, {
       redirect: "manual",

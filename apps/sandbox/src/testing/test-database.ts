@@ -54,24 +54,9 @@ async function startServer(folder: string, person: Person | null): Promise<{ url
   await chmod(folder, 0o755);
   if (person) await chown(data, person.uid, person.gid);
   const options = { ...person, cwd: data, env: { PATH: process.env["PATH"], LC_ALL: "C" } };
-  await run(
-    join(native, "bin/initdb"),
-    ["-D", data, "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--locale=C"],
-    options,
-  );
+  await run(join(native, "bin/initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--locale=C"], options);
   const port = await findFreePort();
-  const args = [
-    "-D",
-    data,
-    "-p",
-    String(port),
-    "-c",
-    "listen_addresses=127.0.0.1",
-    "-c",
-    "unix_socket_directories=",
-    "-c",
-    "fsync=off",
-  ];
+  const args = ["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"];
   const server = spawn(join(native, "bin/postgres"), args, { ...options, stdio: "ignore" });
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   await untilItAnswers(url);
@@ -86,9 +71,7 @@ async function copyBinaries(folder: string): Promise<string> {
   const source = join(dirname(dirname(entry)), "native");
   const native = join(folder, "native");
   await cp(source, native, { recursive: true, verbatimSymlinks: true });
-  const links: { source: string; target: string }[] = JSON.parse(
-    await readFile(join(source, "pg-symlinks.json"), "utf8"),
-  );
+  const links: { source: string; target: string }[] = JSON.parse(await readFile(join(source, "pg-symlinks.json"), "utf8"));
   for (const link of links) await makeLink(folder, link);
   return native;
 }
@@ -106,9 +89,7 @@ function findFreePort(): Promise<number> {
     const server = createServer().once("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("No port.")),
-      );
+      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("No port."))));
     });
   });
 }

@@ -131,9 +131,7 @@ export async function revoke(ready: Ready, token: string): Promise<{ status: num
 export async function callApi(ready: Ready, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
   const url = `${ready.httpUrl}/sandbox/api/${path}`;
   const headers = { "content-type": "application/json" };
-  const response = await (body === undefined
-    ? fetch(url)
-    : fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
+  const response = await (body === undefined ? fetch(url) : fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
   return { status: response.status, body: await response.json() };
 }
 

@@ -41,7 +41,8 @@ function Times({ apiKey: { createdAt, lastUsedAt, expiresAt } }: { apiKey: ApiKe
     <p className="key-times">
       <span>{t("keys.created", { time: formatMoment(createdAt, locale) })}</span>
       <span>
-        {lastUsedAt === null ? t("keys.unused") : t("keys.used")} {lastUsedAt === null ? null : <RelativeTime at={lastUsedAt} locale={locale} />}
+        {lastUsedAt === null ? t("keys.unused") : t("keys.used")}{" "}
+        {lastUsedAt === null ? null : <RelativeTime at={lastUsedAt} locale={locale} />}
       </span>
       {hasExpired(expiresAt, now) ? (
         <Badge tone="bad">{t("keys.expired")}</Badge>

@@ -27,7 +27,14 @@ export function CreateKeyForm({ id, wish, onWish, refusal, onSubmit }: CreateKey
   const choices = expiries.map((expiry) => ({ value: expiry, label: expiryWord(t, expiry) }));
   return (
     <form id={id} className="key-form" onSubmit={submit}>
-      <TextField label={t("keys.create.name")} name="name" required maxLength={80} hint={t("keys.create.name.hint")} error={atName ? sentence : undefined} />
+      <TextField
+        label={t("keys.create.name")}
+        name="name"
+        required
+        maxLength={80}
+        hint={t("keys.create.name.hint")}
+        error={atName ? sentence : undefined}
+      />
       <Scopes chosen={wish.scopes} onChoose={(scopes) => onWish({ ...wish, scopes })} />
       <Select label={t("keys.create.expiry")} value={wish.expiry} choices={choices} onChoose={(expiry) => onWish({ ...wish, expiry })} />
       {sentence === undefined || atName ? null : (
@@ -48,7 +55,13 @@ function Scopes({ chosen, onChoose }: { chosen: readonly string[]; onChoose: (sc
     <fieldset className="key-scopes">
       <legend>{t("keys.create.scopes")}</legend>
       {scopeWords.map(({ scope, label, hint }) => (
-        <CheckLine key={scope} label={t(label)} hint={t(hint)} checked={chosen.includes(scope)} onChange={(checked) => toggle(scope, checked)} />
+        <CheckLine
+          key={scope}
+          label={t(label)}
+          hint={t(hint)}
+          checked={chosen.includes(scope)}
+          onChange={(checked) => toggle(scope, checked)}
+        />
       ))}
     </fieldset>
   );

@@ -31,7 +31,13 @@ export function RevokeKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyCardFragmen
     </>
   );
   return (
-    <AlertDialog open onClose={onClose} title={t("keys.revoke.title", { name: apiKey.name })} words={t("keys.revoke.words")} actions={buttons}>
+    <AlertDialog
+      open
+      onClose={onClose}
+      title={t("keys.revoke.title", { name: apiKey.name })}
+      words={t("keys.revoke.words")}
+      actions={buttons}
+    >
       {refusal === null ? null : (
         <Banner tone="bad" urgent>
           {refusalSentence(t, refusal)}

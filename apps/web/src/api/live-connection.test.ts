@@ -32,8 +32,7 @@ function setUp(startsOver = false) {
   return { streams, asked, seen, codes, stop };
 }
 
-const refusal = (code: string) =>
-  new CombinedGraphQLErrors({ data: null, errors: [{ message: code, extensions: { code } }] });
+const refusal = (code: string) => new CombinedGraphQLErrors({ data: null, errors: [{ message: code, extensions: { code } }] });
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -47,9 +47,7 @@ describe("a refusal", () => {
   });
 
   it("says how long to wait", () => {
-    expect(refusalSentence(t, toRefusal(refuse({ code: "RATE_LIMITED", retryAfterSeconds: 40 })))).toContain(
-      "40 seconds",
-    );
+    expect(refusalSentence(t, toRefusal(refuse({ code: "RATE_LIMITED", retryAfterSeconds: 40 })))).toContain("40 seconds");
   });
 
   it("stands beside the field that it is about", () => {
@@ -61,9 +59,7 @@ describe("a refusal", () => {
 
   it("is read from an answer with a status of its own", () => {
     const bodyText = JSON.stringify({ errors: [{ message: "no", extensions: { code: "UNAUTHENTICATED" } }] });
-    expect(toRefusal(new ServerError("401", { response: new Response(null, { status: 401 }), bodyText })).code).toBe(
-      "UNAUTHENTICATED",
-    );
+    expect(toRefusal(new ServerError("401", { response: new Response(null, { status: 401 }), bodyText })).code).toBe("UNAUTHENTICATED");
   });
 
   it("of the network itself is told as such", () => {

@@ -20,9 +20,7 @@ export type Verb<Data, Variables> = {
  * One mutation as a person's act: what it answered, or why it was refused. After a lost connection the same key is sent
  * again, so that what may have happened happens once; after an answer the next try is a new act.
  */
-export function useVerb<Data, Variables extends OperationVariables>(
-  document: TypedDocumentNode<Data, Variables>,
-): Verb<Data, Variables> {
+export function useVerb<Data, Variables extends OperationVariables>(document: TypedDocumentNode<Data, Variables>): Verb<Data, Variables> {
   const [mutate, { loading, error, reset }] = useMutation<Data, OperationVariables>(document);
   const key = useRef<string | null>(null);
   async function run(toVariables: (idempotencyKey: string) => Variables): Promise<Data | null> {

@@ -46,8 +46,7 @@ describe("the catalogues", () => {
     const all = Object.values(sources).join("\n");
     const made = ["menu.theme."];
     const unused = Object.keys(en).filter(
-      (id) =>
-        !all.includes(`"${id}"`) && !made.some((prefix) => id.startsWith(prefix) && all.includes(`\`${prefix}\${`)),
+      (id) => !all.includes(`"${id}"`) && !made.some((prefix) => id.startsWith(prefix) && all.includes(`\`${prefix}\${`)),
     );
     expect(unused).toEqual([]);
   });
@@ -77,10 +76,6 @@ describe("plural forms", () => {
 
   it("work in English", async () => {
     await speak("en");
-    expect([0, 1, 2].map((number) => count("channels.count", number))).toEqual([
-      "No channels",
-      "1 channel",
-      "2 channels",
-    ]);
+    expect([0, 1, 2].map((number) => count("channels.count", number))).toEqual(["No channels", "1 channel", "2 channels"]);
   });
 });

@@ -67,13 +67,7 @@ function NameForm({ id, refusal, onSubmit }: NameFormProps) {
   }
   return (
     <form id={id} onSubmit={submit}>
-      <TextField
-        label={t("shared.create.name")}
-        name="name"
-        required
-        maxLength={80}
-        error={atName ? sentence : undefined}
-      />
+      <TextField label={t("shared.create.name")} name="name" required maxLength={80} error={atName ? sentence : undefined} />
       {sentence === undefined || atName ? null : (
         <Banner tone="bad" urgent>
           {sentence}

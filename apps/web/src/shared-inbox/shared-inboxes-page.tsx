@@ -11,9 +11,7 @@ import { Page } from "../shell/page.tsx";
 import { useWaitReason } from "../shell/use-online.ts";
 import { canManageAccess, useViewer } from "../shell/viewer.tsx";
 
-const CreateDialog = lazy(() =>
-  import("./create-shared-inbox-dialog.tsx").then((part) => ({ default: part.CreateSharedInboxDialog })),
-);
+const CreateDialog = lazy(() => import("./create-shared-inbox-dialog.tsx").then((part) => ({ default: part.CreateSharedInboxDialog })));
 
 type SharedInbox = NonNullable<SharedInboxesQuery["sharedInboxes"]>[number];
 

@@ -26,17 +26,10 @@ export function BellPopover({ anchor, notifications, unreadIds, failed, onRetry,
           {t("error.NETWORK")}
         </ErrorState>
       ) : null}
-      {!failed && notifications.length === 0 ? (
-        <EmptyState title={t("bell.empty.title")}>{t("bell.empty.words")}</EmptyState>
-      ) : null}
+      {!failed && notifications.length === 0 ? <EmptyState title={t("bell.empty.title")}>{t("bell.empty.words")}</EmptyState> : null}
       <ul className="bell-list" role="list">
         {notifications.map((item) => (
-          <BellRow
-            key={item.id}
-            item={item}
-            unread={item.readAt === null || unreadIds.includes(item.id)}
-            onFollow={onClose}
-          />
+          <BellRow key={item.id} item={item} unread={item.readAt === null || unreadIds.includes(item.id)} onFollow={onClose} />
         ))}
       </ul>
     </Popover>
@@ -64,8 +57,7 @@ function BellRow({ item, unread, onFollow }: { item: BellItemFragment; unread: b
       <div>{item.body}</div>
       <div className="bell-item-small">{item.because}</div>
       <div className="bell-item-small">
-        <RelativeTime at={item.createdAt} locale={locale} />{" "}
-        {item.closedAt !== null ? <Badge tone="ok">{t("bell.closed")}</Badge> : null}
+        <RelativeTime at={item.createdAt} locale={locale} /> {item.closedAt !== null ? <Badge tone="ok">{t("bell.closed")}</Badge> : null}
         {item.closedAt === null && tone !== undefined ? (
           <Badge tone={tone}>{t(tone === "bad" ? "bell.critical" : "bell.warning")}</Badge>
         ) : null}

@@ -42,14 +42,7 @@ export function Bell() {
   const popover = { anchor: button, notifications: nodes, failed: error !== undefined && list === null };
   return (
     <>
-      <IconButton
-        ref={button}
-        label={label}
-        icon={icon}
-        aria-haspopup="dialog"
-        aria-expanded={opened !== null}
-        onClick={toggle}
-      >
+      <IconButton ref={button} label={label} icon={icon} aria-haspopup="dialog" aria-expanded={opened !== null} onClick={toggle}>
         <Count count={unread} />
       </IconButton>
       {opened === null ? null : (

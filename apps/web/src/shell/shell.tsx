@@ -39,7 +39,12 @@ function useGroups(viewer: Viewer): NavGroup[] {
   const { pathname } = useLocation();
   const inboxes = pathname.startsWith(paths.inboxes);
   const keys = { to: paths.apiKeys, label: t("nav.apiKeys"), icon: "key", current: pathname.startsWith(paths.apiKeys) } as const;
-  const general = { to: paths.email, label: t("nav.general"), icon: "settings", current: pathname.startsWith("/settings") && !keys.current } as const;
+  const general = {
+    to: paths.email,
+    label: t("nav.general"),
+    icon: "settings",
+    current: pathname.startsWith("/settings") && !keys.current,
+  } as const;
   return [
     { items: [{ to: paths.inboxes, label: t("nav.inbox"), icon: "inbox", current: inboxes }] },
     {

@@ -1,15 +1,7 @@
 import type { EmailAddress, GrantId, InboxId, WorkspaceId } from "../ids.ts";
 import type { Provider } from "../inbox/inbox.ts";
 
-export const providerAccesses = [
-  "NONE",
-  "GRANTED",
-  "REVOKING",
-  "AWAITING_PERSON",
-  "ATTESTED",
-  "REVOKED",
-  "STILL_USED",
-] as const;
+export const providerAccesses = ["NONE", "GRANTED", "REVOKING", "AWAITING_PERSON", "ATTESTED", "REVOKED", "STILL_USED"] as const;
 /** The provider's end: what the mailbox's own account still lets us do. */
 export type ProviderAccess = (typeof providerAccesses)[number];
 
@@ -74,9 +66,7 @@ export interface Evidence {
 
 /** Until when sealed credentials may be kept; null where none are. */
 export function verifyUntil(grant: Grant, sealed: number): number | null {
-  return (grant.credentials === "SEALED" || grant.credentials === "ONE_TRY") && grant.endedAt !== null
-    ? grant.endedAt + sealed
-    : null;
+  return (grant.credentials === "SEALED" || grant.credentials === "ONE_TRY") && grant.endedAt !== null ? grant.endedAt + sealed : null;
 }
 
 /** A receipt is final when the provider's end can move no more. */

@@ -65,9 +65,7 @@ describe.each(grantStates)("the provider's end in %s", (access) => {
     const ways: GrantOccurrence[] =
       type === "end" ? [end, { ...end, accountInUse: true }, { ...end, destroyNow: true }] : [grantOccurrences[type]];
     for (const kind of [{}, microsoft, imap]) {
-      for (const credentials of access === "REVOKING" || access === "AWAITING_PERSON"
-        ? (["SEALED", "ONE_TRY"] as const)
-        : [undefined]) {
+      for (const credentials of access === "REVOKING" || access === "AWAITING_PERSON" ? (["SEALED", "ONE_TRY"] as const) : [undefined]) {
         const grant = grantIn(access, credentials ? { ...kind, credentials } : kind);
         const before = structuredClone(grant);
         expect(canGrant(grant, type)).toBe(allowed !== null);

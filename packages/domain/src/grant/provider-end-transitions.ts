@@ -86,10 +86,7 @@ export const providerEndTransitions = {
   STILL_USED: { reportedByProvider: ["REVOKED"], accountRevoked: ["REVOKED"] },
 } as const satisfies Record<ProviderAccess, Partial<Record<GrantOccurrenceType, readonly ProviderAccess[]>>>;
 
-const cells: Record<
-  ProviderAccess,
-  Partial<Record<GrantOccurrenceType, readonly ProviderAccess[]>>
-> = providerEndTransitions;
+const cells: Record<ProviderAccess, Partial<Record<GrantOccurrenceType, readonly ProviderAccess[]>>> = providerEndTransitions;
 
 /** Whether the provider's end can be moved this way now. */
 export function canGrant(grant: Grant, occurrence: GrantOccurrenceType): boolean {

@@ -6,8 +6,7 @@ import type { GrantOccurrence } from "./provider-end-transitions.ts";
 
 const microsoft = { provider: "MICROSOFT", accountKind: "MICROSOFT_WORK" } as const;
 const imap = { provider: "IMAP", accountKind: "IMAP" } as const;
-const { end, revocationAccepted, revocationFailed, refused, stillAccepted, inconclusive, attested, sealRanOut } =
-  grantOccurrences;
+const { end, revocationAccepted, revocationFailed, refused, stillAccepted, inconclusive, attested, sealRanOut } = grantOccurrences;
 
 function after(grant: Grant, later: number, occurrence: GrantOccurrence): GrantStep {
   const result = stepGrant(grant, occurrence, "REMOVED", at(later));
@@ -39,11 +38,7 @@ describe("a grant that ends", () => {
     expect(typesOf(ended.facts)).toEqual(["PROVIDER_ACCESS_AWAITING_PERSON"]);
     expect(ended.effects).toContainEqual({ type: "verify", at: start + 6 * hour });
     const open = after(ended.next, 6 * hour, stillAccepted);
-    expect([open.next.end.access, open.facts, open.effects]).toEqual([
-      "AWAITING_PERSON",
-      [],
-      [{ type: "verify", at: start + 12 * hour }],
-    ]);
+    expect([open.next.end.access, open.facts, open.effects]).toEqual(["AWAITING_PERSON", [], [{ type: "verify", at: start + 12 * hour }]]);
     expect(after(open.next, 12 * hour, inconclusive).effects).toEqual([{ type: "verify", at: start + 18 * hour }]);
   });
 
@@ -60,11 +55,7 @@ describe("a grant that ends", () => {
     expect(typesOf(ended.facts)).toEqual(["PROVIDER_ACCESS_STILL_USED", "CREDENTIALS_DESTROYED"]);
     expect(isFinal(ended.next)).toBe(false);
     const last = after(ended.next, day, grantOccurrences.accountRevoked);
-    expect([last.next.end.access, isFinal(last.next), typesOf(last.facts)]).toEqual([
-      "REVOKED",
-      true,
-      ["PROVIDER_ACCESS_REVOKED"],
-    ]);
+    expect([last.next.end.access, isFinal(last.next), typesOf(last.facts)]).toEqual(["REVOKED", true, ["PROVIDER_ACCESS_REVOKED"]]);
   });
 
   it("that closes with its account's last one says what showed it: a revocation at Google alone, a refusal elsewhere", () => {
@@ -82,11 +73,7 @@ describe("a grant that ends", () => {
     expect([google.next.end.access, google.next.credentials]).toEqual(["REVOKING", "ONE_TRY"]);
     for (const outcome of [revocationAccepted, revocationFailed]) {
       const tried = after(google.next, second, outcome);
-      expect([tried.next.end.access, tried.next.credentials, tried.effects]).toEqual([
-        "AWAITING_PERSON",
-        "DESTROYED",
-        [],
-      ]);
+      expect([tried.next.end.access, tried.next.credentials, tried.effects]).toEqual(["AWAITING_PERSON", "DESTROYED", []]);
       expect(typesOf(tried.facts)).toEqual(["PROVIDER_ACCESS_AWAITING_PERSON", "CREDENTIALS_DESTROYED"]);
     }
     for (const kind of [microsoft, imap]) {
@@ -106,9 +93,7 @@ describe("revoking", () => {
       [],
     ]);
     expect(asked.effects).toEqual([{ type: "verify", at: start + second }]);
-    expect(shownBy(after(grantIn("REVOKING"), second, { ...revocationAccepted, alreadyGone: true }))).toEqual([
-      "ALREADY_REVOKED",
-    ]);
+    expect(shownBy(after(grantIn("REVOKING"), second, { ...revocationAccepted, alreadyGone: true }))).toEqual(["ALREADY_REVOKED"]);
   });
 
   it("is proved when the sealed credentials are refused; they are destroyed then, and the receipt is final", () => {
@@ -145,10 +130,7 @@ describe("revoking", () => {
 
   it("that a person asks for again begins at once, and is told where it had stopped", () => {
     const again = after(grantIn("AWAITING_PERSON"), hour, grantOccurrences.revocationAsked);
-    expect([again.next.end, typesOf(again.facts)]).toEqual([
-      { access: "REVOKING", asked: false, tries: 0 },
-      ["PROVIDER_ACCESS_REVOKING"],
-    ]);
+    expect([again.next.end, typesOf(again.facts)]).toEqual([{ access: "REVOKING", asked: false, tries: 0 }, ["PROVIDER_ACCESS_REVOKING"]]);
     expect(again.effects).toEqual([{ type: "revoke", at: start + hour }]);
     expect(after(again.next, hour, grantOccurrences.revocationAsked).facts).toEqual([]);
   });
@@ -164,14 +146,9 @@ describe("a person's word", () => {
   it("is ATTESTED, with whose word it is, and looked at an hour later", () => {
     const said = after(grantIn("AWAITING_PERSON", microsoft), 0, attested);
     expect(said.next.evidence).toMatchObject([{ kind: "ATTESTED_BY_PERSON", actorName: "Ola" }]);
-    expect([said.next.end, said.effects]).toEqual([
-      { access: "ATTESTED", at: start },
-      [{ type: "verify", at: start + hour }],
-    ]);
+    expect([said.next.end, said.effects]).toEqual([{ access: "ATTESTED", at: start }, [{ type: "verify", at: start + hour }]]);
     expect(isFinal(said.next)).toBe(false);
-    expect(shownBy(after(grantIn("AWAITING_PERSON", imap), 0, { ...attested, byIt: true }))).toEqual([
-      "ATTESTED_BY_IT",
-    ]);
+    expect(shownBy(after(grantIn("AWAITING_PERSON", imap), 0, { ...attested, byIt: true }))).toEqual(["ATTESTED_BY_IT"]);
   });
 
   it("that is not true makes it AWAITING_PERSON again, and that is told", () => {
@@ -197,11 +174,9 @@ describe("the receipt", () => {
     const asked = after(failed.next, minute, revocationAccepted);
     const proved = after(asked.next, 2 * minute, refused);
     const later = after(proved.next, 7 * day, sealRanOut);
-    expect(
-      [grantIn("GRANTED"), ended.next, failed.next, asked.next, proved.next, later.next].map(
-        ({ revision }) => revision,
-      ),
-    ).toEqual([0, 1, 1, 2, 3, 3]);
+    expect([grantIn("GRANTED"), ended.next, failed.next, asked.next, proved.next, later.next].map(({ revision }) => revision)).toEqual([
+      0, 1, 1, 2, 3, 3,
+    ]);
     expect(later.next).toEqual(proved.next);
   });
 });

@@ -29,8 +29,7 @@ export function stepGrant(
   ourState: ConnectionState,
   moment: { readonly now: number; readonly durations: Durations },
 ): Ruled<GrantStep> {
-  if (!canGrant(grant, occurrence.type))
-    return { ok: false, refusal: { code: "TRANSITION_NOT_ALLOWED", state: ourState } };
+  if (!canGrant(grant, occurrence.type)) return { ok: false, refusal: { code: "TRANSITION_NOT_ALLOWED", state: ourState } };
   return { ok: true, ...settle(grant, move(grant, occurrence, moment.now, moment.durations), ourState, moment.now) };
 }
 
@@ -64,10 +63,7 @@ function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Dur
       if (grant.end.access !== "REVOKING") return { end: grant.end };
       return grant.credentials === "ONE_TRY" ? unsealed(grant) : retry(grant, "revoke", now, waits);
     case "refused":
-      return closed(
-        show(occurrence.by === "refresh" ? "REFRESH_REFUSED" : "LOGIN_REFUSED", occurrence.providerCode),
-        now,
-      );
+      return closed(show(occurrence.by === "refresh" ? "REFRESH_REFUSED" : "LOGIN_REFUSED", occurrence.providerCode), now);
     case "reportedByProvider":
       return closed(show("REPORTED_BY_PROVIDER", occurrence.providerCode), now);
     case "accountRevoked":
@@ -93,12 +89,7 @@ function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Dur
   }
 }
 
-function ended(
-  grant: Grant,
-  occurrence: Extract<GrantOccurrence, { type: "end" }>,
-  now: number,
-  waits: Durations,
-): Move {
+function ended(grant: Grant, occurrence: Extract<GrantOccurrence, { type: "end" }>, now: number, waits: Durations): Move {
   // What the provider ended before us is closed: only our end is left to let go.
   if (grant.end.access === "REVOKED") return { end: grant.end };
   if (occurrence.accountInUse) return stillUsed(now);
@@ -128,11 +119,7 @@ function asked(grant: Grant, now: number): Move {
   return { end: { access: "REVOKING", asked: false, tries: 0 }, says, effects: [{ type: "revoke", at: now }] };
 }
 
-function accepted(
-  grant: Grant,
-  occurrence: Extract<GrantOccurrence, { type: "revocationAccepted" }>,
-  now: number,
-): Move {
+function accepted(grant: Grant, occurrence: Extract<GrantOccurrence, { type: "revocationAccepted" }>, now: number): Move {
   const shows = [show(occurrence.alreadyGone ? "ALREADY_REVOKED" : "REVOCATION_ACCEPTED", occurrence.providerCode)];
   if (grant.credentials === "ONE_TRY") return { ...unsealed(grant), shows };
   const says = grant.end.access === "REVOKING" ? null : "PROVIDER_ACCESS_REVOKING";
@@ -185,11 +172,7 @@ function laterLook(grant: Grant, now: number, waits: Durations, wait = waits.ver
   return tried ? [{ type: "verify", at: now + wait }] : [];
 }
 
-function show(
-  kind: Evidence["kind"],
-  providerCode: string | null = null,
-  actorName: string | null = null,
-): Omit<Evidence, "at"> {
+function show(kind: Evidence["kind"], providerCode: string | null = null, actorName: string | null = null): Omit<Evidence, "at"> {
   return { kind, providerCode, actorName };
 }
 

@@ -15,14 +15,7 @@ describe("checks that fail in a passing way", () => {
   });
 
   it("are forgotten when one passes in between", () => {
-    const { next } = play(
-      inboxIn("CONNECTED"),
-      [0, checkFailed],
-      [1, checkFailed],
-      [2, checkPassed],
-      [3, checkFailed],
-      [4, checkFailed],
-    );
+    const { next } = play(inboxIn("CONNECTED"), [0, checkFailed], [1, checkFailed], [2, checkPassed], [3, checkFailed], [4, checkFailed]);
     expect(next.ourEnd.state).toBe("CONNECTED");
   });
 

@@ -29,74 +29,40 @@ export function judgeCheck(inbox: Inbox, occurrence: CheckOccurrence, moment: Mo
 
 function pass(inbox: Inbox, moment: Moment): Step {
   if (inbox.ourEnd.state === "CONNECTED") return { next: { ...inbox, ourEnd: connected(moment) }, ...nothingSaid };
-  return to(
-    inbox,
-    connected(moment),
-    moment,
-    fact("RECOVERED", "CONNECTED", { fromState: inbox.ourEnd.state, grantId: inbox.grantId }),
-  );
+  return to(inbox, connected(moment), moment, fact("RECOVERED", "CONNECTED", { fromState: inbox.ourEnd.state, grantId: inbox.grantId }));
 }
 
-function fail(
-  inbox: Inbox,
-  trouble: Trouble,
-  occurrence: Extract<Occurrence, { type: "checkFailed" }>,
-  moment: Moment,
-): Step {
+function fail(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, { type: "checkFailed" }>, moment: Moment): Step {
   // An uncoded NO has a clock of its own (41 h), which runs first: it is not what UNREACHABLE means.
   const ownClock = trouble.uncodedRefusals === 0 ? 0 : uncodedClock(uncodedRetryHours.length, moment);
   const tooLong = moment.now - trouble.lastOkAt >= moment.durations.unreachableAfter + ownClock;
   if (inbox.ourEnd.state === "FAILING" && tooLong && !occurrence.held) {
     return disconnect(inbox, { reason: "UNREACHABLE", providerCode: occurrence.providerCode, at: moment.now }, moment);
   }
-  return trouble.consecutiveFailures >= 3
-    ? failing(inbox, trouble, occurrence.providerCode, moment)
-    : troubled(inbox, trouble);
+  return trouble.consecutiveFailures >= 3 ? failing(inbox, trouble, occurrence.providerCode, moment) : troubled(inbox, trouble);
 }
 
-function refuse(
-  inbox: Inbox,
-  trouble: Trouble,
-  occurrence: Extract<Occurrence, { type: "checkRefused" }>,
-  moment: Moment,
-): Step {
+function refuse(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, { type: "checkRefused" }>, moment: Moment): Step {
   const wait = inbox.provider === "IMAP" ? moment.durations.secondLookImap : moment.durations.secondLook;
   const first = trouble.refusal;
   const seenTwice = first !== null && moment.now - first.at >= wait;
   if (occurrence.reported || (seenTwice && !occurrence.held)) {
-    return disconnect(
-      inbox,
-      { reason: occurrence.reason, providerCode: occurrence.providerCode, at: moment.now },
-      moment,
-    );
+    return disconnect(inbox, { reason: occurrence.reason, providerCode: occurrence.providerCode, at: moment.now }, moment);
   }
   const refusal = first ?? { reason: occurrence.reason, providerCode: occurrence.providerCode, at: moment.now };
   const again = Math.max(refusal.at + wait, moment.now);
   // A held one is looked at again when its incident ends.
-  return withEffects(
-    troubled(inbox, { ...trouble, refusal }),
-    ...(occurrence.held ? [] : [{ type: "checkAt", at: again } as const]),
-  );
+  return withEffects(troubled(inbox, { ...trouble, refusal }), ...(occurrence.held ? [] : [{ type: "checkAt", at: again } as const]));
 }
 
-function doubt(
-  inbox: Inbox,
-  trouble: Trouble,
-  occurrence: Extract<Occurrence, { type: "checkUncoded" }>,
-  moment: Moment,
-): Step {
+function doubt(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, { type: "checkUncoded" }>, moment: Moment): Step {
   const tries = trouble.uncodedRefusals;
   const due = trouble.lastOkAt + uncodedClock(tries, moment);
   // A try before its time, as by Check now, proves nothing more: it must not run the clock down.
-  if (moment.now < due)
-    return withEffects(failing(inbox, trouble, occurrence.providerCode, moment), { type: "checkAt", at: due });
+  if (moment.now < due) return withEffects(failing(inbox, trouble, occurrence.providerCode, moment), { type: "checkAt", at: due });
   const hours = uncodedRetryHours[tries];
   if (hours === undefined && !occurrence.held) {
-    return disconnect(
-      inbox,
-      { reason: "BAD_CREDENTIALS", providerCode: occurrence.providerCode, at: moment.now },
-      moment,
-    );
+    return disconnect(inbox, { reason: "BAD_CREDENTIALS", providerCode: occurrence.providerCode, at: moment.now }, moment);
   }
   const held = Math.min(tries + 1, uncodedRetryHours.length);
   const again: Effect = { type: "checkAt", at: moment.now + (hours ?? 24) * moment.durations.secondChance };
@@ -110,12 +76,7 @@ function uncodedClock(tries: number, moment: Moment): number {
 
 function failing(inbox: Inbox, trouble: Trouble, providerCode: string | null, moment: Moment): Step {
   if (inbox.ourEnd.state === "FAILING") return troubled(inbox, trouble);
-  return to(
-    inbox,
-    { state: "FAILING", trouble },
-    moment,
-    fact("FAILING", "FAILING", { fromState: inbox.ourEnd.state, providerCode }),
-  );
+  return to(inbox, { state: "FAILING", trouble }, moment, fact("FAILING", "FAILING", { fromState: inbox.ourEnd.state, providerCode }));
 }
 
 function troubled(inbox: Inbox, trouble: Trouble): Step {

@@ -10,8 +10,7 @@ it("LIFECYCLE.md is what the tables say now (npm run lifecycle -w packages/domai
 
 it("shows every state of both ends, and how our end goes from one to the next", () => {
   const diagram = lifecycleDiagram();
-  for (const state of [...connectionStates, ...providerAccesses.filter((access) => access !== "NONE")])
-    expect(diagram).toContain(state);
+  for (const state of [...connectionStates, ...providerAccesses.filter((access) => access !== "NONE")]) expect(diagram).toContain(state);
   expect(diagram).toContain("CONNECTED --> OFF: turnOff (PERSONAL)");
   expect(diagram).toContain("CONNECTED --> DISCONNECTED: checkRefused, domainMoved");
   expect(diagram).not.toMatch(/\b(\w+) --> \1\b/);

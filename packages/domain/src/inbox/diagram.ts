@@ -10,11 +10,7 @@ interface Edge {
 
 /** Both regions of the lifecycle as a Mermaid state diagram, drawn from the tables; what changes no state is left out. */
 export function lifecycleDiagram(): string {
-  const ours = [
-    "[*] --> CONNECTING: a sign-in begins",
-    "[*] --> CONNECTED: IMAP details pass their check",
-    ...draw(ourEdges()),
-  ];
+  const ours = ["[*] --> CONNECTING: a sign-in begins", "[*] --> CONNECTED: IMAP details pass their check", ...draw(ourEdges())];
   const theirs = ["[*] --> GRANTED: signed in", ...draw(providerEdges())];
   return [
     "stateDiagram-v2",

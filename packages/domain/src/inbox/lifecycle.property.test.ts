@@ -1,30 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  at,
-  connector,
-  day,
-  grantIn,
-  grantOccurrences,
-  inboxIn,
-  newGrantId,
-  occurrences,
-  owner,
-  stranger,
-} from "../../test/samples.ts";
+import { at, connector, day, grantIn, grantOccurrences, inboxIn, newGrantId, occurrences, owner, stranger } from "../../test/samples.ts";
 import { accountKinds, type Grant } from "../grant/grant.ts";
 import { stepGrant } from "../grant/provider-end.ts";
 import { grantOccurrenceTypes, providerEndTransitions } from "../grant/provider-end-transitions.ts";
-import {
-  allowedActions,
-  inboxActions,
-  isOpen,
-  mayAct,
-  roles,
-  scopes,
-  type Asker,
-  type InboxAction,
-} from "../people/permissions.ts";
+import { allowedActions, inboxActions, isOpen, mayAct, roles, scopes, type Asker, type InboxAction } from "../people/permissions.ts";
 import { connectionStates, inboxKinds, type Inbox } from "./inbox.ts";
 import { step } from "./lifecycle.ts";
 import { occurrenceTypes, type Occurrence } from "./occurrence.ts";
@@ -58,21 +38,16 @@ function live(
 describe("whatever occurs, in whatever order", () => {
   it("our end only ever stands where the table says, and its version grows by exactly its facts", () => {
     fc.assert(
-      fc.property(
-        fc.constantFrom(...inboxKinds),
-        fc.constantFrom(...connectionStates),
-        anyLife,
-        (kind, state, life) => {
-          live(inboxIn(state, {}, kind), life, (before, occurrence, result) => {
-            const cell = findCell(before.ourEnd.state, occurrence.type, kind);
-            if (!result.ok) return expect(cell === null || occurrence.type === "reconnected").toBe(true);
-            expect(cell?.to).toContain(result.next.ourEnd.state);
-            expect(result.next.version).toBe(before.version + result.facts.length);
-            expect(result.facts.length).toBeLessThanOrEqual(1);
-            if (before.ourEnd.state !== result.next.ourEnd.state) expect(result.facts).toHaveLength(1);
-          });
-        },
-      ),
+      fc.property(fc.constantFrom(...inboxKinds), fc.constantFrom(...connectionStates), anyLife, (kind, state, life) => {
+        live(inboxIn(state, {}, kind), life, (before, occurrence, result) => {
+          const cell = findCell(before.ourEnd.state, occurrence.type, kind);
+          if (!result.ok) return expect(cell === null || occurrence.type === "reconnected").toBe(true);
+          expect(cell?.to).toContain(result.next.ourEnd.state);
+          expect(result.next.version).toBe(before.version + result.facts.length);
+          expect(result.facts.length).toBeLessThanOrEqual(1);
+          if (before.ourEnd.state !== result.next.ourEnd.state) expect(result.facts).toHaveLength(1);
+        });
+      }),
     );
   });
 
@@ -82,8 +57,7 @@ describe("whatever occurs, in whatever order", () => {
         live(inboxIn("CONNECTED", {}, kind), life, (before, occurrence, result) => {
           if (!result.ok) return;
           if (result.next.ourEnd.state === "REMOVED") expect(result.next.grantId).toBeNull();
-          if (before.ourEnd.state === "REMOVED")
-            expect([occurrence.type, result.next.grantId]).toEqual(["reconnected", newGrantId]);
+          if (before.ourEnd.state === "REMOVED") expect([occurrence.type, result.next.grantId]).toEqual(["reconnected", newGrantId]);
           if (result.next.grantId === null) expect(["REMOVED", "CONNECTING"]).toContain(result.next.ourEnd.state);
         });
       }),
@@ -106,10 +80,9 @@ describe("whatever occurs, in whatever order", () => {
 });
 
 describe("the provider's end, whatever occurs in whatever order", () => {
-  const anyGrantLife = fc.array(
-    fc.tuple(fc.constantFrom(...grantOccurrenceTypes), fc.boolean(), fc.boolean(), fc.nat(3 * day)),
-    { maxLength: 40 },
-  );
+  const anyGrantLife = fc.array(fc.tuple(fc.constantFrom(...grantOccurrenceTypes), fc.boolean(), fc.boolean(), fc.nat(3 * day)), {
+    maxLength: 40,
+  });
   const providerOf = (kind: Grant["accountKind"]) => (kind === "GOOGLE" || kind === "IMAP" ? kind : "MICROSOFT");
 
   it("stands only where the table says; destroyed credentials never come back; evidence and revisions only grow", () => {
@@ -129,11 +102,9 @@ describe("the provider's end, whatever occurs in whatever order", () => {
           expect(cells[type]).toContain(result.next.end.access);
           if (grant.credentials === "DESTROYED") expect(result.next.credentials).toBe("DESTROYED");
           if (grant.credentials !== "IN_USE") expect(result.next.credentials).not.toBe("IN_USE");
-          if (["REVOKED", "STILL_USED"].includes(result.next.end.access))
-            expect(result.next.credentials).toBe("DESTROYED");
+          if (["REVOKED", "STILL_USED"].includes(result.next.end.access)) expect(result.next.credentials).toBe("DESTROYED");
           expect(result.next.evidence.slice(0, grant.evidence.length)).toEqual(grant.evidence);
-          const grew =
-            result.next.evidence.length > grant.evidence.length || result.next.end.access !== grant.end.access;
+          const grew = result.next.evidence.length > grant.evidence.length || result.next.end.access !== grant.end.access;
           expect(result.next.revision).toBe(grant.revision + (grew ? 1 : 0));
           expect(result.facts.filter((one) => one.type === "CREDENTIALS_DESTROYED")).toHaveLength(
             result.next.credentials === "DESTROYED" && grant.credentials !== "DESTROYED" ? 1 : 0,
@@ -171,9 +142,7 @@ describe("allowed actions", () => {
           for (const action of inboxActions) {
             const occurrence = begins[action];
             if (allowed.includes(action) && occurrence) expect(step(inbox, occurrence, at(later)).ok).toBe(true);
-            expect(allowed.includes(action)).toBe(
-              mayAct(asker, inbox, action) && isOpen(inbox, null, action, at(later)),
-            );
+            expect(allowed.includes(action)).toBe(mayAct(asker, inbox, action) && isOpen(inbox, null, action, at(later)));
           }
         });
       }),

@@ -1,16 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  at,
-  connector,
-  day,
-  hour,
-  inboxIn,
-  minute,
-  newGrantId,
-  occurrences,
-  start,
-  typesOf,
-} from "../../test/samples.ts";
+import { at, connector, day, hour, inboxIn, minute, newGrantId, occurrences, start, typesOf } from "../../test/samples.ts";
 import { after } from "../../test/play.ts";
 import { durations } from "../durations.ts";
 import type { EmailAddress } from "../ids.ts";
@@ -25,12 +14,7 @@ describe("connecting", () => {
 
   it("begins as CONNECTING, which is its first event", () => {
     const { next, facts } = startConnecting(wanted, at(0));
-    expect([next.ourEnd.state, next.version, next.grantId, typesOf(facts)]).toEqual([
-      "CONNECTING",
-      1,
-      null,
-      ["CONNECTION_STARTED"],
-    ]);
+    expect([next.ourEnd.state, next.version, next.grantId, typesOf(facts)]).toEqual(["CONNECTING", 1, null, ["CONNECTION_STARTED"]]);
   });
 
   it("is born CONNECTED from IMAP details that passed their check, with both events", () => {
@@ -75,20 +59,12 @@ describe("being disconnected", () => {
 });
 
 describe("off", () => {
-  it.each(["CONNECTED", "FAILING"] as const)(
-    "from %s: the grant is kept, open links are withdrawn, no check counts",
-    (state) => {
-      const { next, facts, effects } = after(inboxIn(state), hour, turnOff);
-      expect([next.ourEnd, next.grantId, typesOf(facts)]).toEqual([
-        { state: "OFF" },
-        inboxIn(state).grantId,
-        ["TURNED_OFF"],
-      ]);
-      expect(effects).toEqual([{ type: "withdrawLinks" }]);
-      for (const check of [checkPassed, checkFailed, checkRefused, checkUncoded])
-        expect(step(next, check, at(day)).ok).toBe(false);
-    },
-  );
+  it.each(["CONNECTED", "FAILING"] as const)("from %s: the grant is kept, open links are withdrawn, no check counts", (state) => {
+    const { next, facts, effects } = after(inboxIn(state), hour, turnOff);
+    expect([next.ourEnd, next.grantId, typesOf(facts)]).toEqual([{ state: "OFF" }, inboxIn(state).grantId, ["TURNED_OFF"]]);
+    expect(effects).toEqual([{ type: "withdrawLinks" }]);
+    for (const check of [checkPassed, checkFailed, checkRefused, checkUncoded]) expect(step(next, check, at(day)).ok).toBe(false);
+  });
 
   it("ends with TURNED_ON when a check passes, however long it was off", () => {
     const { next, facts } = after(inboxIn("OFF"), 40 * day, occurrences.turnOnPassed);
@@ -110,16 +86,13 @@ describe("removed", () => {
     ["PERSONAL", "CONNECTED", occurrences.ownerLeft],
     ["TEAM", "CONNECTED", occurrences.deleteChannel],
     ["TEAM", "DISCONNECTED", occurrences.deleteChannel],
-  ] as const)(
-    "%s from %s: our end lets go, the provider's end is to be closed, links are withdrawn",
-    (kind, state, occurrence) => {
-      const before = inboxIn(state, {}, kind);
-      const { next, facts, effects } = after(before, hour, occurrence);
-      expect([next.ourEnd.state, next.grantId]).toEqual(["REMOVED", null]);
-      expect(facts).toMatchObject([{ type: "REMOVED", grantId: before.grantId }]);
-      expect(effects).toEqual([{ type: "endGrant" }, { type: "withdrawLinks" }]);
-    },
-  );
+  ] as const)("%s from %s: our end lets go, the provider's end is to be closed, links are withdrawn", (kind, state, occurrence) => {
+    const before = inboxIn(state, {}, kind);
+    const { next, facts, effects } = after(before, hour, occurrence);
+    expect([next.ourEnd.state, next.grantId]).toEqual(["REMOVED", null]);
+    expect(facts).toMatchObject([{ type: "REMOVED", grantId: before.grantId }]);
+    expect(effects).toEqual([{ type: "endGrant" }, { type: "withdrawLinks" }]);
+  });
 
   it("keeps showing why it had been disconnected", () => {
     const { next } = after(inboxIn("DISCONNECTED"), hour, remove);
@@ -175,12 +148,7 @@ describe("a reconnect", () => {
         newGrantId,
         start + hour,
       ]);
-      expect([next.id, next.address, next.belonging, next.createdAt]).toEqual([
-        inbox.id,
-        inbox.address,
-        inbox.belonging,
-        inbox.createdAt,
-      ]);
+      expect([next.id, next.address, next.belonging, next.createdAt]).toEqual([inbox.id, inbox.address, inbox.belonging, inbox.createdAt]);
     },
   );
 

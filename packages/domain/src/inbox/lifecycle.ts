@@ -28,20 +28,15 @@ function occur(inbox: Inbox, occurrence: Occurrence, moment: Moment): Step {
     case "turnOnPassed":
       return to(inbox, connected(moment), moment, fact("TURNED_ON", "CONNECTED", { fromState: inbox.ourEnd.state }));
     case "turnOnRefused":
-      return disconnect(
-        inbox,
-        { reason: occurrence.reason, providerCode: occurrence.providerCode, at: moment.now },
-        moment,
-      );
+      return disconnect(inbox, { reason: occurrence.reason, providerCode: occurrence.providerCode, at: moment.now }, moment);
     case "domainMoved":
       return disconnect(inbox, { reason: "PROVIDER_MIGRATED", providerCode: null, at: moment.now }, moment, {
         toProvider: occurrence.toProvider,
       });
     case "turnOff":
-      return withEffects(
-        to(inbox, { state: "OFF" }, moment, fact("TURNED_OFF", "OFF", { fromState: inbox.ourEnd.state })),
-        { type: "withdrawLinks" },
-      );
+      return withEffects(to(inbox, { state: "OFF" }, moment, fact("TURNED_OFF", "OFF", { fromState: inbox.ourEnd.state })), {
+        type: "withdrawLinks",
+      });
     case "abandon":
       return remove(inbox, "CONNECTION_ABANDONED", moment);
     case "remove":

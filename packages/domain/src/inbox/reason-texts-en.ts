@@ -17,8 +17,7 @@ export const reasonTextsEn: ReasonTexts = {
   },
   CONSENT_REQUIRED: {
     explanation: "The permission that was given to us is gone, or your organisation wants it to be given again.",
-    remedy:
-      "Sign in and allow the access; if you are told that an administrator must approve it, pass the request on to them.",
+    remedy: "Sign in and allow the access; if you are told that an administrator must approve it, pass the request on to them.",
   },
   SCOPE_MISSING: {
     explanation: "We were allowed to sign in, but not to read mail.",
@@ -58,8 +57,7 @@ export const reasonTextsEn: ReasonTexts = {
   },
   UNREACHABLE: {
     explanation: "The mail server has not answered properly for 24 hours.",
-    remedy:
-      "We look again every hour and connect by ourselves when it answers; if the server has moved, reconnect with its new details.",
+    remedy: "We look again every hour and connect by ourselves when it answers; if the server has moved, reconnect with its new details.",
   },
   CREDENTIALS_UNREADABLE: {
     explanation: "The credentials that we stored are damaged and can no longer be read.",

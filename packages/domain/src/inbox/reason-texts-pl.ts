@@ -24,8 +24,7 @@ export const reasonTextsPl: ReasonTexts = {
   },
   MFA_REQUIRED: {
     explanation: "Konto wymaga teraz drugiego kroku logowania, który może wykonać tylko człowiek.",
-    remedy:
-      "Zaloguj się jeszcze raz i wykonaj drugi krok; jeśli serwer poczty nie ma takiej strony, potrzebne jest hasło do aplikacji.",
+    remedy: "Zaloguj się jeszcze raz i wykonaj drugi krok; jeśli serwer poczty nie ma takiej strony, potrzebne jest hasło do aplikacji.",
   },
   POLICY_BLOCKED: {
     explanation: "Reguła Twojej organizacji nie wpuszcza nas do tej skrzynki.",
@@ -52,8 +51,7 @@ export const reasonTextsPl: ReasonTexts = {
     remedy: "Poproś osobę, która prowadzi serwer poczty, o odnowienie certyfikatu; sprawdzamy ponownie co godzinę.",
   },
   PROVIDER_MIGRATED: {
-    explanation:
-      "Poczta tej domeny przeniosła się do innego dostawcy, więc nowe wiadomości nie trafiają już do starej skrzynki.",
+    explanation: "Poczta tej domeny przeniosła się do innego dostawcy, więc nowe wiadomości nie trafiają już do starej skrzynki.",
     remedy: "Zaloguj się u nowego dostawcy; skrzynka zachowa historię i kanał.",
   },
   UNREACHABLE: {

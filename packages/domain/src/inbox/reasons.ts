@@ -19,7 +19,12 @@ export const disconnectReasons = [
 export type DisconnectReason = (typeof disconnectReasons)[number];
 
 const passes: ReadonlySet<DisconnectReason> = new Set<DisconnectReason>([
-  "UNREACHABLE", "POLICY_BLOCKED", "ACCOUNT_DISABLED", "PROTOCOL_DISABLED", "MAILBOX_NOT_FOUND", "TLS_INVALID",
+  "UNREACHABLE",
+  "POLICY_BLOCKED",
+  "ACCOUNT_DISABLED",
+  "PROTOCOL_DISABLED",
+  "MAILBOX_NOT_FOUND",
+  "TLS_INVALID",
 ]);
 
 /** Whether Relink looks again by itself every hour: the trouble may end without anybody signing in anew. */

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { at, day, ends, hour, inboxIn, minute, occurrences, trouble } from "../../test/samples.ts";
-import {
-  connectionStates,
-  inboxKinds,
-  type ConnectionState,
-  type Inbox,
-  type InboxKind,
-  type OurEnd,
-} from "./inbox.ts";
+import { connectionStates, inboxKinds, type ConnectionState, type Inbox, type InboxKind, type OurEnd } from "./inbox.ts";
 import { step } from "./lifecycle.ts";
 import { occurrenceTypes, type Occurrence, type OccurrenceType } from "./occurrence.ts";
 import { can, findCell, transitions } from "./transitions.ts";
@@ -107,8 +100,7 @@ describe.each(connectionStates)("our end in %s", (state) => {
         expect(result.next.id).toBe(inbox.id);
         // A change of state is always told, and what is told is the state that it led to.
         if (result.next.ourEnd.state !== state) expect(result.facts).toHaveLength(1);
-        for (const { toState, fromState } of result.facts)
-          expect([fromState, toState]).toEqual([state, result.next.ourEnd.state]);
+        for (const { toState, fromState } of result.facts) expect([fromState, toState]).toEqual([state, result.next.ourEnd.state]);
       }
       expect([...reached].toSorted()).toEqual([...(allowed ?? [])].toSorted());
       expect([...(findCell(state, type, kind)?.to ?? [])].toSorted()).toEqual([...(allowed ?? [])].toSorted());

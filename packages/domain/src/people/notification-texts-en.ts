@@ -41,10 +41,7 @@ export const notificationTextsEn: NotificationTexts = {
     }),
     channelDeleted: ({ address, actor, sharedInbox }) => ({
       title: `The channel ${address} was deleted`,
-      body: sentences(
-        `${actor} deleted it${sharedInbox ? ` from ${sharedInbox}` : ""}.`,
-        "It can be reconnected within 30 days.",
-      ),
+      body: sentences(`${actor} deleted it${sharedInbox ? ` from ${sharedInbox}` : ""}.`, "It can be reconnected within 30 days."),
     }),
     failing: ({ address }) => ({
       title: `${address} is failing`,

@@ -73,12 +73,7 @@ export interface NotificationTexts {
 const texts: Readonly<Record<Locale, NotificationTexts>> = { en: notificationTextsEn, pl: notificationTextsPl };
 
 /** The words of one notice for one person; what `params` leaves out is said in general words. */
-export function notificationText(
-  type: NewsType,
-  params: NotificationParams,
-  because: Because,
-  locale: Locale,
-): NotificationText {
+export function notificationText(type: NewsType, params: NotificationParams, because: Because, locale: Locale): NotificationText {
   const words = texts[locale];
   return { ...words.news[type](nameAll(params, words, locale)), because: words.because[because] };
 }
@@ -103,13 +98,8 @@ function nameAll(params: NotificationParams, words: NotificationTexts, locale: L
   };
 }
 
-function sentences(
-  reason: DisconnectReason | null,
-  locale: Locale,
-): { readonly explanation: string; readonly remedy: string } {
-  return reason
-    ? { explanation: explainReason(reason, locale), remedy: remedyFor(reason, locale) }
-    : { explanation: "", remedy: "" };
+function sentences(reason: DisconnectReason | null, locale: Locale): { readonly explanation: string; readonly remedy: string } {
+  return reason ? { explanation: explainReason(reason, locale), remedy: remedyFor(reason, locale) } : { explanation: "", remedy: "" };
 }
 
 function providerName(code: string | undefined, words: NotificationTexts): string {

@@ -61,8 +61,7 @@ describe.each(inboxActions)("%s", (action) => {
   it("needs its scope from an API key, and no other will do", () => {
     const needed: Scope = action === "ISSUE_CREDENTIALS" ? "credentials:issue" : "inboxes:write";
     const ownersAlone = action === "TURN_ON" || action === "RECONNECT";
-    for (const scope of scopes)
-      expect(mayAct(key(scope), inboxOf.PERSONAL, action)).toBe(scope === needed && !ownersAlone);
+    for (const scope of scopes) expect(mayAct(key(scope), inboxOf.PERSONAL, action)).toBe(scope === needed && !ownersAlone);
     expect(mayAct(key(needed), inboxOf.TEAM, action)).toBe(action !== "TURN_ON");
   });
 });
@@ -90,11 +89,7 @@ describe("seeing and connecting", () => {
 
   it("lets everybody connect their own, and admins and writing keys a team channel", () => {
     expect(
-      roles.map((role) => [
-        mayConnect(member(role), "PERSONAL"),
-        mayConnect(member(role), "TEAM"),
-        mayManageSharedInboxes(member(role)),
-      ]),
+      roles.map((role) => [mayConnect(member(role), "PERSONAL"), mayConnect(member(role), "TEAM"), mayManageSharedInboxes(member(role))]),
     ).toEqual([
       [true, true, true],
       [true, true, true],
@@ -137,9 +132,10 @@ describe("what may be done now", () => {
 
   it("issues credentials only while they can work", () => {
     const states = ["CONNECTING", "CONNECTED", "FAILING", "DISCONNECTED", "OFF", "REMOVED"] as const;
-    expect(
-      states.filter((state) => allowedActions(key("credentials:issue"), inboxIn(state), null, at(0)).length > 0),
-    ).toEqual(["CONNECTED", "FAILING"]);
+    expect(states.filter((state) => allowedActions(key("credentials:issue"), inboxIn(state), null, at(0)).length > 0)).toEqual([
+      "CONNECTED",
+      "FAILING",
+    ]);
   });
 });
 
@@ -153,11 +149,7 @@ describe("what may be done about the provider's end", () => {
     ["in use", grantIn("GRANTED"), []],
     ["Google, revoking", grantIn("REVOKING"), ["REVOKE_ACCESS", "VERIFY_ACCESS_REMOVED"]],
     ["Google, one last try", grantIn("REVOKING", { credentials: "ONE_TRY" }), []],
-    [
-      "Google, waiting, credentials destroyed",
-      grantIn("AWAITING_PERSON", { credentials: "DESTROYED" }),
-      ["CONFIRM_ACCESS_REMOVED"],
-    ],
+    ["Google, waiting, credentials destroyed", grantIn("AWAITING_PERSON", { credentials: "DESTROYED" }), ["CONFIRM_ACCESS_REMOVED"]],
     [
       "Microsoft, waiting",
       grantIn("AWAITING_PERSON", { provider: "MICROSOFT", accountKind: "MICROSOFT_WORK" }),
@@ -168,11 +160,7 @@ describe("what may be done about the provider's end", () => {
       grantIn("AWAITING_PERSON", admin),
       ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"],
     ],
-    [
-      "IMAP, waiting",
-      grantIn("AWAITING_PERSON", imap),
-      ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"],
-    ],
+    ["IMAP, waiting", grantIn("AWAITING_PERSON", imap), ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"]],
     ["IMAP, attested", grantIn("ATTESTED", imap), ["VERIFY_ACCESS_REMOVED"]],
     ["proved", grantIn("REVOKED"), []],
     ["still used elsewhere", grantIn("STILL_USED"), []],

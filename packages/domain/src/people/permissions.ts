@@ -153,10 +153,7 @@ export function isOpen(inbox: Inbox, grant: Grant | null, action: InboxAction, m
   }
 }
 
-export type GrantAction = Extract<
-  InboxAction,
-  "REVOKE_ACCESS" | "CONFIRM_ACCESS_REMOVED" | "VERIFY_ACCESS_REMOVED" | "SEND_IT_REQUEST"
->;
+export type GrantAction = Extract<InboxAction, "REVOKE_ACCESS" | "CONFIRM_ACCESS_REMOVED" | "VERIFY_ACCESS_REMOVED" | "SEND_IT_REQUEST">;
 export const grantActions = [
   "REVOKE_ACCESS",
   "CONFIRM_ACCESS_REMOVED",
@@ -194,12 +191,7 @@ export function needsIt(grant: Pick<Grant, "accountKind">): boolean {
  * this, and the API enforces exactly this.
  * @param endedGrant - the newest ended grant, or null.
  */
-export function allowedActions(
-  asker: Asker,
-  inbox: Inbox,
-  endedGrant: Grant | null,
-  moment: Moment,
-): readonly InboxAction[] {
+export function allowedActions(asker: Asker, inbox: Inbox, endedGrant: Grant | null, moment: Moment): readonly InboxAction[] {
   return inboxActions.filter((action) => mayAct(asker, inbox, action) && isOpen(inbox, endedGrant, action, moment));
 }
 

@@ -3,15 +3,7 @@ import { connector, factFrom, inboxIn, owner, start, stranger } from "../../test
 import type { MemberId } from "../ids.ts";
 import { inboxEventTypes } from "../inbox/event.ts";
 import type { Role } from "./permissions.ts";
-import {
-  closesEpisodes,
-  mailPreferenceOf,
-  newsOf,
-  newsTypes,
-  recipientsOf,
-  type Listener,
-  type News,
-} from "./recipients.ts";
+import { closesEpisodes, mailPreferenceOf, newsOf, newsTypes, recipientsOf, type Listener, type News } from "./recipients.ts";
 
 const one = (id: string, role: Role, leftAt: number | null = null): Listener => ({ id: id as MemberId, role, leftAt });
 const workspace = [
@@ -40,17 +32,9 @@ describe("who is told (product.md)", () => {
     ["a PERSONAL inbox fails", { type: "failing", ...personal }, { [owner]: "OWNER" }],
     ["a TEAM inbox fails", { type: "failing", ...team }, { [connector]: "CONNECTED_IT" }],
     ["a TEAM inbox recovers", { type: "recovered", ...team }, { [connector]: "CONNECTED_IT" }],
-    [
-      "a domain moves",
-      { type: "domainMoves", ownerIds: [owner, stranger, owner] },
-      { [owner]: "OWNER", [stranger]: "OWNER", ...admins },
-    ],
+    ["a domain moves", { type: "domainMoves", ownerIds: [owner, stranger, owner] }, { [owner]: "OWNER", [stranger]: "OWNER", ...admins }],
     ["an incident opens", { type: "incident" }, admins],
-    [
-      "access is still open 3 days after",
-      { type: "providerAccessOpen", ...personal, removedBy: stranger },
-      { [stranger]: "REMOVED_IT" },
-    ],
+    ["access is still open 3 days after", { type: "providerAccessOpen", ...personal, removedBy: stranger }, { [stranger]: "REMOVED_IT" }],
     [
       "what was confirmed is not true",
       { type: "attestedNotTrue", ...personal, actorId: owner, removedBy: stranger },
@@ -61,19 +45,11 @@ describe("who is told (product.md)", () => {
       { type: "attestedNotTrue", ...personal, actorId: null, removedBy: stranger },
       { [stranger]: "REMOVED_IT" },
     ],
-    [
-      "someone else turns it off",
-      { type: "turnedOffByOther", ...personal, actorId: "super" as MemberId },
-      { [owner]: "OWNER" },
-    ],
+    ["someone else turns it off", { type: "turnedOffByOther", ...personal, actorId: "super" as MemberId }, { [owner]: "OWNER" }],
     ["an API consumer removes it", { type: "removedByOther", ...personal, actorId: null }, { [owner]: "OWNER" }],
     ["its owner removes it", { type: "removedByOther", ...personal, actorId: owner }, {}],
     ["access to a PERSONAL inbox lapses", { type: "accessLapses", ...personal }, { [owner]: "OWNER" }],
-    [
-      "access to a TEAM inbox lapses",
-      { type: "accessLapses", ...team },
-      { [connector]: "CONNECTED_IT", admin: "ADMIN" },
-    ],
+    ["access to a TEAM inbox lapses", { type: "accessLapses", ...team }, { [connector]: "CONNECTED_IT", admin: "ADMIN" }],
     ["a webhook endpoint is disabled", { type: "webhookDisabled" }, supers],
   ])("when %s", (_what, news, expected) => {
     expect(told(news)).toEqual(expected);
@@ -114,11 +90,7 @@ describe("which event is news", () => {
       { type: "disconnected", ...team },
     ],
     ["FAILING", newsOf(factFrom("FAILING", "CONNECTED", "FAILING"), mine, null), { type: "failing", ...personal }],
-    [
-      "RECOVERED",
-      newsOf(factFrom("RECOVERED", "FAILING", "CONNECTED"), mine, null),
-      { type: "recovered", ...personal },
-    ],
+    ["RECOVERED", newsOf(factFrom("RECOVERED", "FAILING", "CONNECTED"), mine, null), { type: "recovered", ...personal }],
     [
       "RECONNECTED after trouble",
       newsOf(factFrom("RECONNECTED", "DISCONNECTED", "CONNECTED"), mine, owner),
@@ -148,14 +120,7 @@ describe("which event is news", () => {
   });
 
   it("closes the open notices of its inbox when the trouble has ended, and only then", () => {
-    expect(inboxEventTypes.filter(closesEpisodes)).toEqual([
-      "CONNECTED",
-      "RECOVERED",
-      "TURNED_OFF",
-      "TURNED_ON",
-      "REMOVED",
-      "RECONNECTED",
-    ]);
+    expect(inboxEventTypes.filter(closesEpisodes)).toEqual(["CONNECTED", "RECOVERED", "TURNED_OFF", "TURNED_ON", "REMOVED", "RECONNECTED"]);
   });
 
   it("stays in the app where product.md says so", () => {

@@ -16,13 +16,7 @@ export interface AboutInbox {
 /** What happened that somebody may have to be told: the rows of product.md's "Who is told". */
 export type News =
   | (AboutInbox & {
-      readonly type:
-        | "disconnected"
-        | "failing"
-        | "recovered"
-        | "stillDisconnectedAfterADay"
-        | "accessLapses"
-        | "channelDeleted";
+      readonly type: "disconnected" | "failing" | "recovered" | "stillDisconnectedAfterADay" | "accessLapses" | "channelDeleted";
     })
   /** `actorId`: who did it; null for an API consumer or Relink itself. */
   | (AboutInbox & { readonly type: "turnedOffByOther" | "removedByOther"; readonly actorId: MemberId | null })
@@ -78,16 +72,10 @@ export function recipientsOf(news: News, members: readonly Listener[]): readonly
   const present = members.filter((member) => member.leftAt === null);
   const told = tell(present, ruleFor(news));
   // Something that only a person can end must not fall on nobody, as after its last holder left.
-  return told.length === 0 && mustReachSomebody.has(news.type)
-    ? tell(present, { roles: ["SUPER_ADMIN"], people: [] })
-    : told;
+  return told.length === 0 && mustReachSomebody.has(news.type) ? tell(present, { roles: ["SUPER_ADMIN"], people: [] }) : told;
 }
 
-const mustReachSomebody: ReadonlySet<NewsType> = new Set<NewsType>([
-  "providerAccessOpen",
-  "attestedNotTrue",
-  "accessLapses",
-]);
+const mustReachSomebody: ReadonlySet<NewsType> = new Set<NewsType>(["providerAccessOpen", "attestedNotTrue", "accessLapses"]);
 
 interface Rule {
   readonly roles: readonly ("ADMIN" | "SUPER_ADMIN")[];

@@ -3,20 +3,14 @@ import { judgeGoogleRevocation, judgeGoogleToken, provesGoogleEnd } from "./goog
 import type { TokenBody, TokenReply } from "./verdict.ts";
 
 const reply = (body: TokenBody | null, status = 400): TokenReply => ({ kind: "reply", status, body });
-const grant = (error_description: string, more: TokenBody = {}) =>
-  reply({ error: "invalid_grant", error_description, ...more });
+const grant = (error_description: string, more: TokenBody = {}) => reply({ error: "invalid_grant", error_description, ...more });
 const refused = (reason: string, providerCode = "invalid_grant") => ({ verdict: "refused", reason, providerCode });
 const passing = (providerCode: string | null) => ({ verdict: "passing", providerCode });
 const ours = (code: string) => ({ verdict: "ours", code });
 
 describe("Google's token endpoint (providers.md 1.4)", () => {
   it.each([
-    [
-      "removed, unused, password changed: not told apart",
-      grant("Token has been expired or revoked."),
-      refused("ACCESS_REVOKED"),
-      true,
-    ],
+    ["removed, unused, password changed: not told apart", grant("Token has been expired or revoked."), refused("ACCESS_REVOKED"), true],
     ["Bad Request", grant("Bad Request"), refused("ACCESS_REVOKED"), true],
     ["account deleted", grant("The account has been deleted"), refused("MAILBOX_NOT_FOUND"), true],
     ["account deleted, in other words", grant("Account has been deleted"), refused("MAILBOX_NOT_FOUND"), true],
@@ -32,12 +26,7 @@ describe("Google's token endpoint (providers.md 1.4)", () => {
       refused("SESSION_EXPIRED", "rapt_required"),
       false,
     ],
-    [
-      "session control, in words alone",
-      grant("reauth related error (rapt_required)"),
-      refused("SESSION_EXPIRED", "rapt_required"),
-      false,
-    ],
+    ["session control, in words alone", grant("reauth related error (rapt_required)"), refused("SESSION_EXPIRED", "rapt_required"), false],
     ["a code used twice", grant("Malformed auth code."), passing("invalid_grant"), false],
     [
       "administrator restricted a scope",
@@ -51,12 +40,7 @@ describe("Google's token endpoint (providers.md 1.4)", () => {
       ours("invalid_client"),
       false,
     ],
-    [
-      "client secret",
-      reply({ error: "invalid_client", error_description: "Unauthorized" }, 401),
-      ours("invalid_client"),
-      false,
-    ],
+    ["client secret", reply({ error: "invalid_client", error_description: "Unauthorized" }, 401), ours("invalid_client"), false],
     ["client deleted", reply({ error: "deleted_client" }, 401), ours("deleted_client"), false],
     ["client disabled", reply({ error: "disabled_client" }), ours("disabled_client"), false],
     ["client not allowed", reply({ error: "unauthorized_client" }), ours("unauthorized_client"), false],
@@ -96,11 +80,7 @@ describe("Google's revocation endpoint (providers.md 1.3)", () => {
     ],
     ["missing token", reply({ error: "invalid_request" }), { type: "failed", code: "invalid_request" }],
     ["server error", reply(null, 503), { type: "failed", code: "HTTP_503" }],
-    [
-      "an outage that says invalid_token",
-      reply({ error: "invalid_token" }, 503),
-      { type: "failed", code: "invalid_token" },
-    ],
+    ["an outage that says invalid_token", reply({ error: "invalid_token" }, 503), { type: "failed", code: "invalid_token" }],
     ["no answer", { kind: "noReply", code: "ECONNRESET" } as const, { type: "failed", code: "ECONNRESET" }],
   ] as const)("%s", (_what, answer, verdict) => {
     expect(judgeGoogleRevocation(answer)).toEqual(verdict);

@@ -1,12 +1,4 @@
-import {
-  judgeTransport,
-  passing,
-  refused,
-  toProviderCode,
-  type RevocationVerdict,
-  type TokenReply,
-  type Verdict,
-} from "./verdict.ts";
+import { judgeTransport, passing, refused, toProviderCode, type RevocationVerdict, type TokenReply, type Verdict } from "./verdict.ts";
 
 /** Errors about our application or our request (providers.md 1.4): no mailbox is to blame. */
 const ours: ReadonlySet<string> = new Set([

@@ -10,8 +10,7 @@ const no = (responseCode: string | null, more: Partial<Extract<ImapReply, { kind
   oauth: false,
   ...more,
 });
-const oauth = (responseCode: string | null, oauthStatus: string | null = null): ImapReply =>
-  no(responseCode, { oauth: true, oauthStatus });
+const oauth = (responseCode: string | null, oauthStatus: string | null = null): ImapReply => no(responseCode, { oauth: true, oauthStatus });
 const fault = (code: string, tls = false): ImapReply => ({ kind: "fault", code, tls });
 const alert = (text: string): ImapReply => no("ALERT", { text });
 const refused = (reason: string, providerCode: string) => ({ verdict: "refused", reason, providerCode });
@@ -56,16 +55,8 @@ describe("an IMAP login that failed (providers.md 3.3)", () => {
     ["INUSE", no("INUSE"), passing("INUSE")],
     ["SERVERBUG", no("SERVERBUG"), passing("SERVERBUG")],
     ["a code nobody knows", no("XNEW"), passing("XNEW")],
-    [
-      "AUTHENTICATIONFAILED to a password",
-      no("AUTHENTICATIONFAILED"),
-      refused("BAD_CREDENTIALS", "AUTHENTICATIONFAILED"),
-    ],
-    [
-      "AUTHENTICATIONFAILED to a token",
-      oauth("AUTHENTICATIONFAILED", "400"),
-      refused("ACCESS_REVOKED", "AUTHENTICATIONFAILED"),
-    ],
+    ["AUTHENTICATIONFAILED to a password", no("AUTHENTICATIONFAILED"), refused("BAD_CREDENTIALS", "AUTHENTICATIONFAILED")],
+    ["AUTHENTICATIONFAILED to a token", oauth("AUTHENTICATIONFAILED", "400"), refused("ACCESS_REVOKED", "AUTHENTICATIONFAILED")],
     [
       "AUTHENTICATIONFAILED for want of a scope",
       oauth("AUTHENTICATIONFAILED", "insufficient_scope"),
@@ -103,16 +94,8 @@ describe("an IMAP login that failed (providers.md 3.3)", () => {
       passing(null),
     ],
     ["no code to a token, but JSON: 401", oauth(null, "401"), refused("ACCESS_REVOKED", "401")],
-    [
-      "no code to a token, but JSON: invalid_token",
-      oauth(null, "invalid_token"),
-      refused("ACCESS_REVOKED", "invalid_token"),
-    ],
-    [
-      "no code to a token, but JSON: a scope is missing",
-      oauth(null, "insufficient_scope"),
-      refused("SCOPE_MISSING", "insufficient_scope"),
-    ],
+    ["no code to a token, but JSON: invalid_token", oauth(null, "invalid_token"), refused("ACCESS_REVOKED", "invalid_token")],
+    ["no code to a token, but JSON: a scope is missing", oauth(null, "insufficient_scope"), refused("SCOPE_MISSING", "insufficient_scope")],
   ])("%s", (_what, answer, verdict) => {
     expect(judgeImap(answer)).toEqual(verdict);
   });

@@ -15,13 +15,12 @@ const refusals: Record<string, readonly number[]> = {
   ACCOUNT_DISABLED: [50057],
   MAILBOX_NOT_FOUND: [50034, 51004, 16000, 50020],
   POLICY_BLOCKED: [
-    50105, 53000, 53001, 53002, 53003, 53004, 53011, 530032, 530034, 530035, 50131, 50097, 50155, 530003, 500021,
-    500022, 500212, 500213,
+    50105, 53000, 53001, 53002, 53003, 53004, 53011, 530032, 530034, 530035, 50131, 50097, 50155, 530003, 500021, 500022, 500212, 500213,
   ],
 };
 const oursCodes = [
-  7000112, 70001, 700016, 700011, 7000215, 7000222, 70002, 7000218, 700025, 700027, 50011, 70004, 50194, 9002332, 70011,
-  28002, 28003, 900144, 9002313, 501481, 54005,
+  7000112, 70001, 700016, 700011, 7000215, 7000222, 70002, 7000218, 700025, 700027, 50011, 70004, 50194, 9002332, 70011, 28002, 28003,
+  900144, 9002313, 501481, 54005,
 ];
 const passingCodes = [50033, 50087, 90006, 90012, 90024, 90033, 90090, 40010, 70012, 90055, 50196, 50053];
 
@@ -41,15 +40,12 @@ describe("Microsoft's token endpoint (providers.md 2.6)", () => {
     expect(judgeMicrosoftToken(grant(code))).toEqual({ verdict: "passing", providerCode: `AADSTS${code}` });
   });
 
-  it.each(["invalid_client", "unauthorized_client", "invalid_request", "invalid_scope"])(
-    "%s is ours, whatever the number",
-    (error) => {
-      expect(judgeMicrosoftToken(reply({ error, error_codes: [50173] }, 401))).toEqual({
-        verdict: "ours",
-        code: "AADSTS50173",
-      });
-    },
-  );
+  it.each(["invalid_client", "unauthorized_client", "invalid_request", "invalid_scope"])("%s is ours, whatever the number", (error) => {
+    expect(judgeMicrosoftToken(reply({ error, error_codes: [50173] }, 401))).toEqual({
+      verdict: "ours",
+      code: "AADSTS50173",
+    });
+  });
 
   it.each([
     ["interaction_required", undefined, "SESSION_EXPIRED"],
@@ -76,11 +72,7 @@ describe("Microsoft's token endpoint (providers.md 2.6)", () => {
   it.each([
     ["a number nobody knows", grant(99_999_999), "AADSTS99999999"],
     ["an error nobody knows", reply({ error: "brand_new" }), "brand_new"],
-    [
-      "an error nobody knows, with a number that is known",
-      reply({ error: "brand_new", error_codes: [50173] }),
-      "AADSTS50173",
-    ],
+    ["an error nobody knows, with a number that is known", reply({ error: "brand_new", error_codes: [50173] }), "AADSTS50173"],
     ["temporarily_unavailable", reply({ error: "temporarily_unavailable" }), "temporarily_unavailable"],
     ["server_error", reply({ error: "server_error" }), "server_error"],
     ["too many requests", reply({ error: "invalid_grant", error_codes: [50173] }, 429), "HTTP_429"],
@@ -93,9 +85,7 @@ describe("Microsoft's token endpoint (providers.md 2.6)", () => {
 
   it("takes the number from the description where there are no codes, and tokens for what they are", () => {
     expect(
-      judgeMicrosoftToken(
-        reply({ error: "invalid_grant", error_description: "AADSTS50057: The user account is disabled." }),
-      ),
+      judgeMicrosoftToken(reply({ error: "invalid_grant", error_description: "AADSTS50057: The user account is disabled." })),
     ).toMatchObject({ reason: "ACCOUNT_DISABLED" });
     expect(judgeMicrosoftToken(reply({}, 200))).toEqual({ verdict: "ok" });
   });
@@ -109,18 +99,14 @@ describe("the proof that the provider's end is closed at Microsoft", () => {
     expect(provesMicrosoftEnd(grant(70000), "MICROSOFT_WORK")).toBe(false);
   });
 
-  it.each(
-    [...Object.values(refusals).flat(), ...oursCodes, ...passingCodes].filter(
-      (code) => code !== 65001 && code !== 70000,
-    ),
-  )("is not AADSTS%d", (code) => {
-    for (const kind of ["MICROSOFT_WORK", "MICROSOFT_PERSONAL"] as const)
-      expect(provesMicrosoftEnd(grant(code), kind)).toBe(false);
-  });
+  it.each([...Object.values(refusals).flat(), ...oursCodes, ...passingCodes].filter((code) => code !== 65001 && code !== 70000))(
+    "is not AADSTS%d",
+    (code) => {
+      for (const kind of ["MICROSOFT_WORK", "MICROSOFT_PERSONAL"] as const) expect(provesMicrosoftEnd(grant(code), kind)).toBe(false);
+    },
+  );
 
   it("is not an outage that repeats the number", () => {
-    expect(provesMicrosoftEnd(reply({ error: "invalid_grant", error_codes: [65001] }, 503), "MICROSOFT_WORK")).toBe(
-      false,
-    );
+    expect(provesMicrosoftEnd(reply({ error: "invalid_grant", error_codes: [65001] }, 503), "MICROSOFT_WORK")).toBe(false);
   });
 });

@@ -1,14 +1,6 @@
 import type { AccountKind } from "../grant/grant.ts";
 import type { DisconnectReason } from "../inbox/reasons.ts";
-import {
-  judgeTransport,
-  passing,
-  refused,
-  toProviderCode,
-  type TokenBody,
-  type TokenReply,
-  type Verdict,
-} from "./verdict.ts";
+import { judgeTransport, passing, refused, toProviderCode, type TokenBody, type TokenReply, type Verdict } from "./verdict.ts";
 
 /** AADSTS numbers by what they say (providers.md 2.6; learn.microsoft.com/entra/identity-platform/reference-error-codes). */
 const numbersByReason = {
@@ -21,21 +13,18 @@ const numbersByReason = {
   ACCOUNT_DISABLED: [50057],
   MAILBOX_NOT_FOUND: [50034, 51004, 16000, 50020],
   POLICY_BLOCKED: [
-    50105, 53000, 53001, 53002, 53003, 53004, 53011, 530032, 530034, 530035, 50131, 50097, 50155, 530003, 500021,
-    500022, 500212, 500213,
+    50105, 53000, 53001, 53002, 53003, 53004, 53011, 530032, 530034, 530035, 50131, 50097, 50155, 530003, 500021, 500022, 500212, 500213,
   ],
 } as const satisfies Partial<Record<DisconnectReason, readonly number[]>>;
 
 const reasonByNumber: ReadonlyMap<number, DisconnectReason> = new Map(
-  Object.entries(numbersByReason).flatMap(([reason, numbers]) =>
-    numbers.map((number) => [number, reason as DisconnectReason] as const),
-  ),
+  Object.entries(numbersByReason).flatMap(([reason, numbers]) => numbers.map((number) => [number, reason as DisconnectReason] as const)),
 );
 
 /** Our application or our request. The first four may be one tenant's doing, which a single reply can't tell: nobody is disconnected by guess. */
 const oursNumbers: ReadonlySet<number> = new Set([
-  7000112, 70001, 700016, 700011, 7000215, 7000222, 70002, 7000218, 700025, 700027, 50011, 70004, 50194, 9002332, 70011,
-  28002, 28003, 900144, 9002313, 501481, 54005,
+  7000112, 70001, 700016, 700011, 7000215, 7000222, 70002, 7000218, 700025, 700027, 50011, 70004, 50194, 9002332, 70011, 28002, 28003,
+  900144, 9002313, 501481, 54005,
 ]);
 const oursErrors: ReadonlySet<string> = new Set([
   "invalid_client",
@@ -47,9 +36,7 @@ const oursErrors: ReadonlySet<string> = new Set([
 ]);
 
 /** 50053 is here: too many tries or a suspicious address, both of which pass. */
-const passingNumbers: ReadonlySet<number> = new Set([
-  50033, 50087, 90006, 90012, 90024, 90033, 90090, 40010, 70012, 90055, 50196, 50053,
-]);
+const passingNumbers: ReadonlySet<number> = new Set([50033, 50087, 90006, 90012, 90024, 90033, 90090, 40010, 70012, 90055, 50196, 50053]);
 
 /** Errors and suberrors that say "a person must sign in" (MSAL's own lists); the number, where known, says it better. */
 const reasonByError: ReadonlyMap<string, DisconnectReason> = new Map([
@@ -107,8 +94,7 @@ function numbersOf(body: TokenBody): readonly number[] {
 
 function codeOf(body: TokenBody, numbers: readonly number[], error: string): string {
   const telling =
-    numbers.find((number) => oursNumbers.has(number) || passingNumbers.has(number) || reasonByNumber.has(number)) ??
-    numbers[0];
+    numbers.find((number) => oursNumbers.has(number) || passingNumbers.has(number) || reasonByNumber.has(number)) ?? numbers[0];
   if (telling !== undefined) return `AADSTS${telling}`;
   return toProviderCode(error === "unknown" && body.suberror ? body.suberror : error);
 }

@@ -22,10 +22,7 @@ export function judgeSmtp(reply: SmtpReply): SendingState {
   if (switchedOff.some((pattern) => pattern.test(reply.text))) return "DISABLED";
   // 500 and 502: the server offers no AUTH at all. 503 is a matter of order, and like 4xx it passes.
   if (reply.responseCode === 500 || reply.responseCode === 502) return "DISABLED";
-  return reply.responseCode === 530 ||
-    reply.responseCode === 534 ||
-    reply.responseCode === 535 ||
-    reply.responseCode === 550
+  return reply.responseCode === 530 || reply.responseCode === 534 || reply.responseCode === 535 || reply.responseCode === 550
     ? "REFUSED"
     : "UNKNOWN";
 }

@@ -44,9 +44,7 @@ export function toProviderCode(text: string): string {
 }
 
 export function passing(providerCode: string | null, retryAfterMs?: number): Verdict {
-  return retryAfterMs === undefined
-    ? { verdict: "passing", providerCode }
-    : { verdict: "passing", providerCode, retryAfterMs };
+  return retryAfterMs === undefined ? { verdict: "passing", providerCode } : { verdict: "passing", providerCode, retryAfterMs };
 }
 
 export function refused(reason: DisconnectReason, providerCode: string): Verdict {
@@ -60,7 +58,5 @@ export function judgeTransport(reply: TokenReply): Verdict | null {
   // A page instead of JSON is a proxy's or an outage's, whatever its status.
   if (reply.body === null) return passing(`HTTP_${reply.status}`, reply.retryAfterMs);
   if (reply.status >= 200 && reply.status < 300 && reply.body.error === undefined) return { verdict: "ok" };
-  return reply.body.error === undefined && reply.body.suberror === undefined
-    ? passing(`HTTP_${reply.status}`, reply.retryAfterMs)
-    : null;
+  return reply.body.error === undefined && reply.body.suberror === undefined ? passing(`HTTP_${reply.status}`, reply.retryAfterMs) : null;
 }
