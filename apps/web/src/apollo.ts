@@ -83,6 +83,9 @@ export function createApi(): Api {
   const client = new ApolloClient({
     cache: createCache(),
     link: ApolloLink.split(isSubscription, new GraphQLWsLink(socket), http),
+    // What is asked again because of an event must not be given an answer that was on its way before it: that answer
+    // may not know of the event, and nothing would ask a third time.
+    queryDeduplication: false,
   });
   return { client, socket };
 }
