@@ -19,15 +19,22 @@ function createContestant(world: World, server: ServerProcess, appends: readonly
       const wallMs = performance.now() - start;
       const slice = { operations, wallMs, cpuMs: (await server.cpuMs()) - cpu, databaseCpuMs: world.databaseCpu() - database };
       const after = await read();
-      if (after.events - before.events !== operations) throw new Error(`${operations} appends, but ${after.events - before.events} events.`);
-      if (numbered && after.numbers - before.numbers !== operations) throw new Error(`${operations} appends, but ${after.numbers - before.numbers} numbers.`);
+      if (after.events - before.events !== operations)
+        throw new Error(`${operations} appends, but ${after.events - before.events} events.`);
+      if (numbered && after.numbers - before.numbers !== operations)
+        throw new Error(`${operations} appends, but ${after.numbers - before.numbers} numbers.`);
       return slice;
     },
   };
 }
 
 /** G7: one event, ten at once, over many workspaces; between begin and commit, or as a statement alone. */
-export async function benchAppend(world: World, how: "in a transaction" | "alone", protocol: Protocol, nodeOptions: readonly string[] = []): Promise<readonly Round[]> {
+export async function benchAppend(
+  world: World,
+  how: "in a transaction" | "alone",
+  protocol: Protocol,
+  nodeOptions: readonly string[] = [],
+): Promise<readonly Round[]> {
   await world.pool.query("create sequence if not exists bench_number start 1000000000; grant usage on sequence bench_number to relink_app");
   const { rows } = await world.pool.query<Append>(
     `select distinct on (i.workspace_id) i.workspace_id as "workspaceId", i.id as "inboxId", i.owner_id as "memberId", 1 as version from inbox i order by i.workspace_id`,
@@ -36,9 +43,16 @@ export async function benchAppend(world: World, how: "in a transaction" | "alone
   const script = await bundleProgram("append", "bench/candidates/append.ts");
   const form = how === "alone" ? { ALONE: "yes" } : {};
   const env = { ...form, DATABASE_URL: world.appUrl };
-  const servers = [await startServerProcess({ script, env, logFile: join(world.folder, "append.log"), nodeOptions }), await startBaseline(world, "append", form)] as const;
+  const servers = [
+    await startServerProcess({ script, env, logFile: join(world.folder, "append.log"), nodeOptions }),
+    await startBaseline(world, "append", form),
+  ] as const;
   try {
-    return await runRounds(createContestant(world, servers[0], appends, true), createContestant(world, servers[1], appends, false), protocol);
+    return await runRounds(
+      createContestant(world, servers[0], appends, true),
+      createContestant(world, servers[1], appends, false),
+      protocol,
+    );
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }

@@ -16,7 +16,12 @@ interface Event {
 }
 
 /** Sends one event after the other; the next one once everybody has the last. Every delivery is looked at. */
-function createContestant(server: ServerProcess, subscribers: Subscribers, databaseCpu: () => number, send: (event: Event) => Promise<void>): Contestant {
+function createContestant(
+  server: ServerProcess,
+  subscribers: Subscribers,
+  databaseCpu: () => number,
+  send: (event: Event) => Promise<void>,
+): Contestant {
   let version = 0;
   return {
     async run(ms) {
@@ -38,8 +43,21 @@ function createSend(world: World, { workspaceId }: Person, bus: { logGrew(worksp
   const inbox = { id: randomUUID(), kind: "TEAM", owner_id: null, connected_by: null, shared_inbox_id: randomUUID() };
   return async ({ id, version }: Event): Promise<void> => {
     const at = new Date();
-    const events = [{ id, at: at.toISOString(), type: "TURNED_OFF", inbox_version: version, actor_id: null, body: toAppendBody(id, at, inbox.id, version) }];
-    await world.pool.query({ name: "append", text: "select append_events($1, $2::jsonb, $3::jsonb)", values: [workspaceId, JSON.stringify(inbox), JSON.stringify(events)] });
+    const events = [
+      {
+        id,
+        at: at.toISOString(),
+        type: "TURNED_OFF",
+        inbox_version: version,
+        actor_id: null,
+        body: toAppendBody(id, at, inbox.id, version),
+      },
+    ];
+    await world.pool.query({
+      name: "append",
+      text: "select append_events($1, $2::jsonb, $3::jsonb)",
+      values: [workspaceId, JSON.stringify(inbox), JSON.stringify(events)],
+    });
     bus.logGrew(workspaceId);
   };
 }
@@ -50,7 +68,12 @@ function toBaselineEvent({ id, version }: Event, like: Readonly<Record<string, u
 }
 
 /** G4: administrators of one workspace, each with a session and a socket of their own, and the same selection. */
-export async function benchFanOut(world: World, count: number, protocol: Protocol, nodeOptions: readonly string[] = []): Promise<readonly Round[]> {
+export async function benchFanOut(
+  world: World,
+  count: number,
+  protocol: Protocol,
+  nodeOptions: readonly string[] = [],
+): Promise<readonly Round[]> {
   const people = world.watchers.slice(0, count);
   const [first] = people;
   if (!first) throw new Error("There are no watchers.");
@@ -66,9 +89,14 @@ export async function benchFanOut(world: World, count: number, protocol: Protoco
     const candidate = createContestant(servers[0], live, world.databaseCpu, send);
     await candidate.run(200);
     const like = live.lastEvent();
-    const baseline = createContestant(servers[1], raw, () => 0, async (event) => {
-      servers[1].tell({ event: toBaselineEvent(event, like) });
-    });
+    const baseline = createContestant(
+      servers[1],
+      raw,
+      () => 0,
+      async (event) => {
+        servers[1].tell({ event: toBaselineEvent(event, like) });
+      },
+    );
     return await runRounds(candidate, baseline, protocol);
   } finally {
     for (const end of ends) await end();

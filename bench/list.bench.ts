@@ -20,7 +20,11 @@ interface Request {
 }
 
 function toCandidate({ cookie }: Person): Request {
-  return { path: "/graphql", headers: { "content-type": "application/json", cookie }, body: JSON.stringify({ query, variables: { locale: "en" } }) };
+  return {
+    path: "/graphql",
+    headers: { "content-type": "application/json", cookie },
+    body: JSON.stringify({ query, variables: { locale: "en" } }),
+  };
 }
 
 function toBaseline({ workspaceId }: Person): Request {

@@ -20,7 +20,9 @@ function createSupply({ pool }: World, random: () => number) {
     next: () => waiting.pop() ?? null,
     async fill(atLeast: number): Promise<void> {
       if (waiting.length >= atLeast) return;
-      await pool.query("update inbox i set state = 'CONNECTED' from bench_workspace w where w.id = i.workspace_id and w.part = 'turn' and i.state = 'OFF'");
+      await pool.query(
+        "update inbox i set state = 'CONNECTED' from bench_workspace w where w.id = i.workspace_id and w.part = 'turn' and i.state = 'OFF'",
+      );
       await pool.query(
         `insert into due_check (inbox_id, workspace_id, host, due_at) select i.id, i.workspace_id, i.mail_host, now() + interval '1 hour' from inbox i
           join bench_workspace w on w.id = i.workspace_id where w.part = 'turn' on conflict do nothing`,

@@ -62,9 +62,15 @@ let failed = false;
 try {
   const load = loadavg()[0]?.toFixed(2);
   const { rows } = await world.pool.query<{ version: string }>("select current_setting('server_version') as version");
-  say(`seed ${seed}, commit ${commit()}, node ${process.versions.node}, PostgreSQL ${rows[0]?.version} (fsync on), ${cpus().length} cores, load before ${load}`);
-  say(`${values.quick ? "QUICK, says little: " : ""}${times.rounds} rounds of ${times.sliceMs} ms after ${times.warmUpMs} ms of warm-up, candidate and baseline in turn.`);
-  say(`${values.workspaces} workspaces of ${values.inboxes} inboxes. CPU/op is the server process alone, "with PG" adds all of PostgreSQL's. Above 1: better than the baseline.\n`);
+  say(
+    `seed ${seed}, commit ${commit()}, node ${process.versions.node}, PostgreSQL ${rows[0]?.version} (fsync on), ${cpus().length} cores, load before ${load}`,
+  );
+  say(
+    `${values.quick ? "QUICK, says little: " : ""}${times.rounds} rounds of ${times.sliceMs} ms after ${times.warmUpMs} ms of warm-up, candidate and baseline in turn.`,
+  );
+  say(
+    `${values.workspaces} workspaces of ${values.inboxes} inboxes. CPU/op is the server process alone, "with PG" adds all of PostgreSQL's. Above 1: better than the baseline.\n`,
+  );
   for (const target of targets) {
     if (wanted.size > 0 && !wanted.has(target.id)) continue;
     try {

@@ -33,9 +33,22 @@ const statement = `
 
 function toBody(id: string, at: Date, name: string, inboxId: string, version: number): string {
   return JSON.stringify({
-    id: `event_${id.replaceAll("-", "")}`, type: "TURNED_OFF", at: at.toISOString(), actorKind: "MEMBER", actorName: name, reason: null, providerCode: null,
-    fromState: "CONNECTED", toState: "OFF", fromProvider: null, toProvider: null, grantId: null, arrivedMeanwhile: null, gap: null,
-    inboxId: `inbox_${inboxId.replaceAll("-", "")}`, inboxVersion: version,
+    id: `event_${id.replaceAll("-", "")}`,
+    type: "TURNED_OFF",
+    at: at.toISOString(),
+    actorKind: "MEMBER",
+    actorName: name,
+    reason: null,
+    providerCode: null,
+    fromState: "CONNECTED",
+    toState: "OFF",
+    fromProvider: null,
+    toProvider: null,
+    grantId: null,
+    arrivedMeanwhile: null,
+    gap: null,
+    inboxId: `inbox_${inboxId.replaceAll("-", "")}`,
+    inboxVersion: version,
   });
 }
 
@@ -46,7 +59,22 @@ async function turnOff(text: string, ip: string): Promise<string> {
   const event = randomUUID();
   const expires = new Date(at.getTime() + 24 * 60 * 60 * 1_000);
   const body = toBody(event, at, name, inboxId, version + 1);
-  const values = [workspaceId, inboxId, at, version, randomUUID(), event, memberId, name, ip, `member:${memberId}`, key, hash, expires, body];
+  const values = [
+    workspaceId,
+    inboxId,
+    at,
+    version,
+    randomUUID(),
+    event,
+    memberId,
+    name,
+    ip,
+    `member:${memberId}`,
+    key,
+    hash,
+    expires,
+    body,
+  ];
   const { rows } = await pool.query({ name: "turn-off", text: statement, values });
   return JSON.stringify({ id: inboxId, state: "OFF", version: rows[0].version });
 }

@@ -7,8 +7,17 @@ const toId = (uuid: string): string => `inbox_${uuid.replaceAll("-", "")}`;
 
 function toNode(row: (typeof pipelineRows)[number]): object {
   return {
-    id: toId(row.id), kind: row.kind, address: row.address, displayName: row.display_name, provider: row.provider, mailHost: row.mail_host, state: row.state,
-    stateChangedAt: row.state_changed_at.toISOString(), providerAccess: row.provider_access, version: row.version, createdAt: row.created_at.toISOString(),
+    id: toId(row.id),
+    kind: row.kind,
+    address: row.address,
+    displayName: row.display_name,
+    provider: row.provider,
+    mailHost: row.mail_host,
+    state: row.state,
+    stateChangedAt: row.state_changed_at.toISOString(),
+    providerAccess: row.provider_access,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
   };
 }
 

@@ -23,15 +23,29 @@ const clock = createClock(1);
 const cursors = createCursors(Buffer.alloc(32, 1));
 const database = { query: nothing };
 const resolver = new InboxResolver({
-  publicUrl: "http://localhost", durations: clock.durations, providers: { google: null, microsoft: null }, clock, cursors,
+  publicUrl: "http://localhost",
+  durations: clock.durations,
+  providers: { google: null, microsoft: null },
+  clock,
+  cursors,
   log: createEventLog(database),
   inboxes: { ...createInboxStore(database), find: async (_workspace, id) => held.find((other) => other.inbox.id === id) ?? null },
-  list: { ...createInboxListStore(database), list: async ({ limit }) => held.slice(0, limit).map((one) => ({ held: one, grant: nothing, cursor: one.inbox.id })) },
+  list: {
+    ...createInboxListStore(database),
+    list: async ({ limit }) => held.slice(0, limit).map((one) => ({ held: one, grant: nothing, cursor: one.inbox.id })),
+  },
   checks: createCheckStore(database),
 });
 const viewer: Viewer = {
-  kind: "member", workspaceId: "0198c000-0000-7000-8000-000000000001", memberId: "0198c000-0000-7000-8000-00000000000a",
-  userId: "0198c000-0000-7000-8000-00000000000c", role: "SUPER_ADMIN", name: "Ola", email: "ola@company.test", sessionId: "s", locale: "en",
+  kind: "member",
+  workspaceId: "0198c000-0000-7000-8000-000000000001",
+  memberId: "0198c000-0000-7000-8000-00000000000a",
+  userId: "0198c000-0000-7000-8000-00000000000c",
+  role: "SUPER_ADMIN",
+  name: "Ola",
+  email: "ola@company.test",
+  sessionId: "s",
+  locale: "en",
 };
 
 const http = await buildHttp<object>({

@@ -13,7 +13,10 @@ interface Stat {
 function readStat(pid: string | number): Stat | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ").map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(")") + 2)
+      .split(" ")
+      .map(Number);
     const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15);
     return { parent: fields[1] ?? 0, ownMs: (user + system) * msPerTick, childrenMs: (childUser + childSystem) * msPerTick };
   } catch {
@@ -27,7 +30,9 @@ export async function createDatabaseCpu(pool: Pool): Promise<() => number> {
   const postmaster = readStat(rows[0]?.pid ?? 0)?.parent ?? 0;
   return () => {
     const main = readStat(postmaster);
-    const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(readStat);
+    const children = readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(readStat);
     const living = children.reduce((sum, stat) => sum + (stat?.parent === postmaster ? stat.ownMs : 0), 0);
     return (main?.ownMs ?? 0) + (main?.childrenMs ?? 0) + living;
   };

@@ -15,7 +15,14 @@ export interface HttpContestantOptions {
 }
 
 /** A server that is measured from outside by requests. */
-export function createHttpContestant({ server, connections, next, databaseCpu = () => 0, before, after }: HttpContestantOptions): Contestant {
+export function createHttpContestant({
+  server,
+  connections,
+  next,
+  databaseCpu = () => 0,
+  before,
+  after,
+}: HttpContestantOptions): Contestant {
   return {
     async run(ms) {
       await before?.(ms);

@@ -81,7 +81,12 @@ export function medianOf(values: readonly number[]): number {
 export function ratioOf(rounds: readonly Round[], measure: Measure): Ratio {
   const ratios = rounds.map(({ candidate, baseline }) => valueOf(candidate, measure) / valueOf(baseline, measure));
   const own = rounds.map(({ baseline }) => valueOf(baseline, measure));
-  return { median: medianOf(ratios), min: Math.min(...ratios), max: Math.max(...ratios), baselineSpread: Math.max(...own) / Math.min(...own) };
+  return {
+    median: medianOf(ratios),
+    min: Math.min(...ratios),
+    max: Math.max(...ratios),
+    baselineSpread: Math.max(...own) / Math.min(...own),
+  };
 }
 
 /** Chance that a printed seed repeats (mulberry32). */
@@ -97,5 +102,8 @@ export function createRandom(seed: number): () => number {
 
 /** The items in an order that `random` decides. */
 export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
-  return items.map((item) => ({ item, place: random() })).toSorted((a, b) => a.place - b.place).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, place: random() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }

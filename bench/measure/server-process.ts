@@ -46,7 +46,11 @@ function waitFor(child: ChildProcess, key: string): Promise<unknown> {
 /** Starts it and waits until it says `{ ready: true, url }`. */
 export async function startServerProcess({ script, env = {}, logFile, nodeOptions = [] }: ServerProcessOptions): Promise<ServerProcess> {
   const log = openSync(logFile, "a");
-  const child = fork(script, [], { env: { PATH: process.env["PATH"], ...env }, execArgv: ["--import", preload, ...nodeOptions], stdio: ["ignore", log, "inherit", "ipc"] });
+  const child = fork(script, [], {
+    env: { PATH: process.env["PATH"], ...env },
+    execArgv: ["--import", preload, ...nodeOptions],
+    stdio: ["ignore", log, "inherit", "ipc"],
+  });
   const url = String(await waitFor(child, "url"));
   const ask = (message: object | string, key: string): Promise<unknown> => {
     const answer = waitFor(child, key);

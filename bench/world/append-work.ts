@@ -9,9 +9,22 @@ export interface Append {
 /** An event's stored JSON, the same for both contestants. */
 export function toAppendBody(id: string, at: Date, inboxId: string, version: number): string {
   return JSON.stringify({
-    id: `event_${id.replaceAll("-", "")}`, type: "TURNED_OFF", at: at.toISOString(), actorKind: "MEMBER", actorName: "Ola", reason: null, providerCode: null,
-    fromState: "CONNECTED", toState: "OFF", fromProvider: null, toProvider: null, grantId: null, arrivedMeanwhile: null, gap: null,
-    inboxId: `inbox_${inboxId.replaceAll("-", "")}`, inboxVersion: version,
+    id: `event_${id.replaceAll("-", "")}`,
+    type: "TURNED_OFF",
+    at: at.toISOString(),
+    actorKind: "MEMBER",
+    actorName: "Ola",
+    reason: null,
+    providerCode: null,
+    fromState: "CONNECTED",
+    toState: "OFF",
+    fromProvider: null,
+    toProvider: null,
+    grantId: null,
+    arrivedMeanwhile: null,
+    gap: null,
+    inboxId: `inbox_${inboxId.replaceAll("-", "")}`,
+    inboxVersion: version,
   });
 }
 

@@ -58,7 +58,12 @@ export async function openSubscribers(url: string, people: readonly Person[], qu
           waiting = null;
           then();
         };
-        waiting = { eventId, left: sockets.length, done: () => end(() => resolve(sockets.length)), fail: (error) => end(() => reject(error)) };
+        waiting = {
+          eventId,
+          left: sockets.length,
+          done: () => end(() => resolve(sockets.length)),
+          fail: (error) => end(() => reject(error)),
+        };
       }),
     lastEvent: () => JSON.parse(last).payload.data.inboxEvents,
     async close() {

@@ -1,5 +1,9 @@
 /** Every fifth workspace is for lists: its inboxes are in all states. Workspace 0 is for watchers and has no inboxes. */
-export function worldSql(size: { readonly workspaces: number; readonly inboxesEach: number; readonly watchers: number }): readonly string[] {
+export function worldSql(size: {
+  readonly workspaces: number;
+  readonly inboxesEach: number;
+  readonly watchers: number;
+}): readonly string[] {
   return [
     "select ensure_event_months(now())",
     `create table bench_workspace as select n, uuidv7() as id, uuidv7() as user_id, uuidv7() as member_id,

@@ -57,7 +57,11 @@ const people = `select split_part(s.token, '-', 1) as part, m.workspace_id as "w
   from session s join user_account u on u.id = s.user_id join member m on m.user_id = u.id order by s.token`;
 
 /** Makes it all; durable as the product's own: fsync and synchronous_commit are on, or it throws. */
-export async function makeWorld(size: { readonly workspaces: number; readonly inboxesEach: number; readonly watchers: number }): Promise<World> {
+export async function makeWorld(size: {
+  readonly workspaces: number;
+  readonly inboxesEach: number;
+  readonly watchers: number;
+}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "relink-bench-"));
   const postgres = await openEmbeddedPostgres({ dataDir: folder, say: () => undefined });
   await migrate({ ownerUrl: postgres.ownerUrl, appRole: "relink_app" });
@@ -69,15 +73,33 @@ export async function makeWorld(size: { readonly workspaces: number; readonly in
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  const durable = await pool.query<{ on: boolean }>("select current_setting('fsync') = 'on' and current_setting('synchronous_commit') = 'on' as on");
+  const durable = await pool.query<{ on: boolean }>(
+    "select current_setting('fsync') = 'on' and current_setting('synchronous_commit') = 'on' as on",
+  );
   if (!durable.rows[0]?.on) throw new Error("The bench's PostgreSQL does not write durably.");
   for (const statement of worldSql(size)) await pool.query(statement);
   const toCookie = createCookies();
   const { rows } = await pool.query<PersonRow>(people);
-  const of = (part: PersonRow["part"]) => rows.filter((row) => row.part === part).map(({ token, ...row }) => ({ ...row, cookie: toCookie(token) }));
+  const of = (part: PersonRow["part"]) =>
+    rows.filter((row) => row.part === part).map(({ token, ...row }) => ({ ...row, cookie: toCookie(token) }));
   const apiEnv = {
-    DATABASE_URL: postgres.appUrl, DATABASE_OWNER_URL: postgres.ownerUrl, RELINK_KEYS: keys, RELINK_DATA_DIR: folder, PORT: "0",
-    PUBLIC_URL: "http://localhost:4000", RELINK_ROLE: "api",
+    DATABASE_URL: postgres.appUrl,
+    DATABASE_OWNER_URL: postgres.ownerUrl,
+    RELINK_KEYS: keys,
+    RELINK_DATA_DIR: folder,
+    PORT: "0",
+    PUBLIC_URL: "http://localhost:4000",
+    RELINK_ROLE: "api",
   };
-  return { folder, pool, appUrl: postgres.appUrl, databaseCpu: await createDatabaseCpu(pool), turners: of("turn"), listers: of("list"), watchers: of("watch"), apiEnv, close };
+  return {
+    folder,
+    pool,
+    appUrl: postgres.appUrl,
+    databaseCpu: await createDatabaseCpu(pool),
+    turners: of("turn"),
+    listers: of("list"),
+    watchers: of("watch"),
+    apiEnv,
+    close,
+  };
 }

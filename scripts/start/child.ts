@@ -2,12 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { waitFor } from "../../apps/api/src/platform/postmaster.ts";
-import {
-  identifyProcess,
-  isRunning,
-  parseProcessIdentity,
-  type ProcessIdentity,
-} from "../../apps/api/src/platform/process-identity.ts";
+import { identifyProcess, isRunning, parseProcessIdentity, type ProcessIdentity } from "../../apps/api/src/platform/process-identity.ts";
 
 const stopLimitMs = 15_000;
 const killLimitMs = 5_000;
@@ -40,7 +35,10 @@ function readRunFile(file: string): RunFile | null {
 
 async function end(identity: ProcessIdentity): Promise<void> {
   const gone = () => (isRunning(identity) ? null : true);
-  for (const [signal, limitMs] of [["SIGTERM", stopLimitMs], ["SIGKILL", killLimitMs]] as const) {
+  for (const [signal, limitMs] of [
+    ["SIGTERM", stopLimitMs],
+    ["SIGKILL", killLimitMs],
+  ] as const) {
     if (!isRunning(identity)) return;
     process.kill(identity.pid, signal);
     if (await waitFor(gone, limitMs)) return;

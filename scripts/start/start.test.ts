@@ -34,7 +34,11 @@ afterEach(async () => {
 
 function npmStart(variables: Record<string, string> = {}): Started {
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const npm = spawn("npm", ["start"], { cwd: root, env: { ...inherited, NODE_ENV: "", RELINK_DATA_DIR: dataDir, PORT: String(port), ...variables }, stdio: ["ignore", "pipe", "pipe"] });
+  const npm = spawn("npm", ["start"], {
+    cwd: root,
+    env: { ...inherited, NODE_ENV: "", RELINK_DATA_DIR: dataDir, PORT: String(port), ...variables },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const parts: string[] = [];
   for (const stream of [npm.stdout, npm.stderr]) stream.setEncoding("utf8").on("data", (text: string) => parts.push(text));
   const one: Started = { npm, output: () => parts.join(""), ended: new Promise((done) => npm.once("exit", done)) };
@@ -45,7 +49,9 @@ function npmStart(variables: Record<string, string> = {}): Started {
 async function ready(one: Started): Promise<void> {
   const answer = await waitFor(async () => {
     if (one.npm.exitCode !== null) throw new Error(`It ended:\n${one.output()}`);
-    return (await fetch(`http://localhost:${port}/readyz`).catch(() => null))?.status === 200 && one.output().includes("Relink is ready") ? true : null;
+    return (await fetch(`http://localhost:${port}/readyz`).catch(() => null))?.status === 200 && one.output().includes("Relink is ready")
+      ? true
+      : null;
   }, 90_000);
   if (!answer) throw new Error(`It was not ready in 90 s:\n${one.output()}`);
 }
@@ -131,7 +137,10 @@ test("a port in use is one sentence and exit code 1", async () => {
 
 test.each([
   [{ PORT: "many" }, "PORT must be a whole number from 0 to 65535; it is for the port of the one HTTP server."],
-  [{ NODE_ENV: "production" }, "DATABASE_URL is missing and NODE_ENV=production has no safe default for it; it is for the PostgreSQL database"],
+  [
+    { NODE_ENV: "production" },
+    "DATABASE_URL is missing and NODE_ENV=production has no safe default for it; it is for the PostgreSQL database",
+  ],
 ])("a wrong setting is one sentence and exit code 1: %o", async (variables, sentence) => {
   const one = npmStart(variables);
   expect(await one.ended).toBe(1);

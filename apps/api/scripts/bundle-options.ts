@@ -3,9 +3,25 @@ import type { BuildOptions, Plugin } from "esbuild";
 
 // Libraries that are only reached when a database or transport of another kind is asked for, or that hold binaries.
 const otherDatabases = [
-  "@google-cloud/spanner", "@sap/hana-client", "better-sqlite3", "expo-sqlite", "hdb-pool", "ioredis", "mongodb", "mssql",
-  "mysql", "mysql2", "oracledb", "pg-native", "pg-query-stream", "react-native-sqlite-storage", "redis", "sql.js", "sqlite3",
-  "typeorm-aurora-data-api-driver", "@sap/hana-client/extension/Stream",
+  "@google-cloud/spanner",
+  "@sap/hana-client",
+  "better-sqlite3",
+  "expo-sqlite",
+  "hdb-pool",
+  "ioredis",
+  "mongodb",
+  "mssql",
+  "mysql",
+  "mysql2",
+  "oracledb",
+  "pg-native",
+  "pg-query-stream",
+  "react-native-sqlite-storage",
+  "redis",
+  "sql.js",
+  "sqlite3",
+  "typeorm-aurora-data-api-driver",
+  "@sap/hana-client/extension/Stream",
 ];
 
 /** What libraries decide by how they were loaded, decided for a bundle. Throws where a library is no longer as it was. */
@@ -13,7 +29,11 @@ const replacements: readonly { readonly file: RegExp; readonly from: string; rea
   // graphql looks at every type of every field for a second copy of itself, unless NODE_ENV says production: here is one.
   { file: /graphql[\\/]jsutils[\\/]instanceOf\.js$/, from: "process.env.NODE_ENV === 'production'", to: "true" },
   // Apollo hashes each document; without module.require, which a bundle has not, by a SHA-256 in JavaScript.
-  { file: /utils\.createhash[\\/]dist[\\/]index\.js$/, from: "&& module.require) {\n        return module.require(", to: ") {\n        return require(" },
+  {
+    file: /utils\.createhash[\\/]dist[\\/]index\.js$/,
+    from: "&& module.require) {\n        return module.require(",
+    to: ") {\n        return require(",
+  },
 ];
 
 const forBundles: Plugin = {

@@ -114,11 +114,7 @@ async function closeAll(closings: readonly Closing[]): Promise<void> {
   for (const close of closings.toReversed()) await close();
 }
 
-async function bringUp<Context extends object>(
-  env: Env,
-  options: AppOptions<Context>,
-  closings: Closing[],
-): Promise<Pick<App, "listen">> {
+async function bringUp<Context extends object>(env: Env, options: AppOptions<Context>, closings: Closing[]): Promise<Pick<App, "listen">> {
   const log = createLogger(env.logLevel);
   const keyRing = reachKeyRing(env);
   const access = await reachDatabase(env, (message) => log.info(message));

@@ -17,7 +17,12 @@ export async function keysRotate(env: Env, say: (line: string) => void): Promise
   const access = await reachDatabase(env, () => undefined);
   try {
     await migrate({ ownerUrl: access.ownerUrl, appRole: roleOf(access.appUrl) });
-    const database = await openDatabase({ url: access.appUrl, poolSize: 1, applicationName: "relink keys", onConnectionError: () => undefined });
+    const database = await openDatabase({
+      url: access.appUrl,
+      poolSize: 1,
+      applicationName: "relink keys",
+      onConnectionError: () => undefined,
+    });
     try {
       return await rotate(database, keyRing, say);
     } finally {
@@ -40,9 +45,16 @@ async function rotate(database: Database, keyRing: KeyRing, say: (line: string) 
   const left = Object.entries(rotated.unopened);
   for (const [id, count] of left) {
     const known = keyRing.some((key) => key.id === id);
-    say(known ? `${count} under ${id} do not open: they are damaged.` : `${count} are under ${id}, which RELINK_KEYS does not hold: add it again.`);
+    say(
+      known
+        ? `${count} under ${id} do not open: they are damaged.`
+        : `${count} are under ${id}, which RELINK_KEYS does not hold: add it again.`,
+    );
   }
   if (lost) say("The key that alone could open the account hashes is gone: accounts are counted anew from now on.");
-  if (left.length === 0) say(`All credentials are under ${keyId} (${rotated.rewrapped} re-wrapped).${behind.length > 0 ? ` Nothing stored needs ${behind.map(({ id }) => id).join(", ")} any more.` : ""}`);
+  if (left.length === 0)
+    say(
+      `All credentials are under ${keyId} (${rotated.rewrapped} re-wrapped).${behind.length > 0 ? ` Nothing stored needs ${behind.map(({ id }) => id).join(", ")} any more.` : ""}`,
+    );
   return left.length === 0 && !lost;
 }

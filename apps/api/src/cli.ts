@@ -17,7 +17,12 @@ ${keysUsage}`;
 
 function toSlug(name: string): string {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "workspace";
+  return (
+    plain
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, 60) || "workspace"
+  );
 }
 
 interface Init {
@@ -61,10 +66,16 @@ async function init(env: Env, { email, name, workspace, locale }: Init): Promise
 }
 
 async function demoPeople(env: Env): Promise<void> {
-  if (env.production || env.databaseUrl !== null) throw new SettingError("The demo world's passwords are known to everybody: it is only made in embedded mode.");
+  if (env.production || env.databaseUrl !== null)
+    throw new SettingError("The demo world's passwords are known to everybody: it is only made in embedded mode.");
   const access = await reachDatabase(env, () => undefined);
   try {
-    const database = await openDatabase({ url: access.appUrl, poolSize: 1, applicationName: "relink demo", onConnectionError: () => undefined });
+    const database = await openDatabase({
+      url: access.appUrl,
+      poolSize: 1,
+      applicationName: "relink demo",
+      onConnectionError: () => undefined,
+    });
     await createDemoPeople({ database, now: () => new Date() });
     await database.close();
   } finally {

@@ -71,7 +71,11 @@ export function composeInboxes(foundation: InboxFoundation): ComposedInboxes {
   const signer = createReceiptSigner(keyRing);
   const providers = createProviders(env, clock.now);
   const needs: ConnectNeeds = {
-    database, inboxes, clock, transactions, providers,
+    database,
+    inboxes,
+    clock,
+    transactions,
+    providers,
     commit: createCommit({ database, bus: foundation.bus, signer, durations, nudge: foundation.nudge }),
     attempts: createAttemptStore(database),
     accounts: createProviderAccountStore(database),
@@ -90,7 +94,11 @@ export function composeInboxes(foundation: InboxFoundation): ComposedInboxes {
     receipts: createReceiptStore({ database, inboxes, signer, durations }),
     verbs: createInboxVerbs(needs),
     connectVerbs: {
-      connect: connectInbox(needs), connectImap: connectImapInbox(needs), reconnect: reconnectInbox(needs), reconnectImap: reconnectImapInbox(needs), cancel: cancelAttempt(needs),
+      connect: connectInbox(needs),
+      connectImap: connectImapInbox(needs),
+      reconnect: reconnectInbox(needs),
+      reconnectImap: reconnectImapInbox(needs),
+      cancel: cancelAttempt(needs),
     },
     receiveRisc: createReceiveRisc(foundation, needs),
     connectRouteNeeds: { ...needs, completeSignIn: completeSignIn(needs) },

@@ -14,14 +14,14 @@ import { createIsFor } from "./events/is-for.ts";
 import { createTakeLogHead } from "./events/take-log-head.ts";
 import { receiptRoutes } from "./grant/receipt.routes.ts";
 import { riscRoutes } from "./grant/risc.routes.ts";
-import { createLoaders, noLoaders, type LoaderNeeds } from "./loaders.ts";
+import { createLoaders, noLoaders } from "./loaders.ts";
 import { openInstallationSecret } from "./platform/installation-secret.ts";
 import { toAsker } from "./people/asker.ts";
 import { createMemberStore } from "./people/member.store.ts";
 import { createBus } from "./platform/bus.ts";
 import { createClock } from "./platform/clock.ts";
 import { armCrashPoint } from "./platform/crash-point.ts";
-import { openDatabase } from "./platform/database.ts";
+import { openDatabase, type Database } from "./platform/database.ts";
 import type { ReadViewer, RequestInfo } from "./platform/request-info.ts";
 import { createTransactions } from "./platform/transaction.ts";
 import { localeHeader } from "./platform/viewer.ts";
@@ -33,30 +33,22 @@ const providerCallsAtOnce = 16;
 
 /** The features on their foundation; only main.ts calls it. */
 export async function compose(foundation: Foundation): Promise<Features<Context>> {
-  const { env, log, keyRing, database, appUrl } = foundation;
+  const { env, log, database } = foundation;
   armCrashPoint(env.crashAt);
-  const clock = createClock(env.timeScale);
   const onError = (error: unknown): void => log.error({ err: error }, "Something in the background failed and will be tried again");
-  const accountSecret = await openAccountSecret(foundation);
-  const bus = createBus({ url: appUrl, onError });
-  // What holds a lock while a provider answers has connections of its own: a provider that hangs must not keep the API from its database.
-  const providerCalls = await openDatabase({ url: appUrl, poolSize: providerCallsAtOnce, applicationName: "relink provider calls", statementTimeoutMs: 60_000, onConnectionError: onError });
-  const live = composeLive({ bus, clock, database, keyRing, onError });
-  const inboxes = composeInboxes({ env, keyRing, accountSecret, database, transactions: createTransactions(providerCalls), bus, clock, nudge: () => workers.nudge() });
-  const links = composeLinks({ connect: inboxes.needs, present: inboxes.present, database, keyRing });
-  const workers = composeWorkers({ ...foundation, clock, inboxes, links, live, onError });
-  const [keys, members, shared] = [createApiKeyStore(database), createMemberStore(database), createSharedInboxStore(database)];
-  const readViewer = createReadViewer(foundation, createApiKeyReader({ keys, now: () => new Date() }));
+  const parts = await composeParts(foundation, onError);
+  const { bus, clock, inboxes, live, providerCalls, workers } = parts;
+  const readViewer = createReadViewer(foundation, createApiKeyReader({ keys: parts.keys, now: () => new Date() }));
   const { receipts, signer } = inboxes;
   return {
-    schema: buildRelinkSchema(composeResolvers({ env, database, bus, clock, inboxes, links, live, keys, members, shared })),
-    createContext: createContextFor({ inboxes: inboxes.needs.inboxes, members, shared }, {
-      streams: live.streams,
-      attempts: createAttemptFeed({ ...inboxes.needs, bus, watch: live.watch }),
-      changes: live.followChanges(createIsFor({ inboxes: inboxes.needs.inboxes, notifications: live.notificationStore })),
-    }),
+    schema: buildRelinkSchema(composeResolvers({ env, database, ...parts })),
+    createContext: createContextFor(parts),
     prepare: createTakeLogHead({ log: live.eventLog, cursors: live.cursors }),
-    routes: [connectRoutes(inboxes.connectRouteNeeds), receiptRoutes({ receipts, signer, readViewer }), riscRoutes(inboxes.receiveRisc, clock.now)],
+    routes: [
+      connectRoutes(inboxes.connectRouteNeeds),
+      receiptRoutes({ receipts, signer, readViewer }),
+      riscRoutes(inboxes.receiveRisc, clock.now),
+    ],
     readViewer,
     async start() {
       await database.query("select ensure_event_months($1)", [new Date(clock.now())]);
@@ -71,8 +63,33 @@ export async function compose(foundation: Foundation): Promise<Features<Context>
   };
 }
 
+type Parts = Awaited<ReturnType<typeof composeParts>>;
+
+async function composeParts(foundation: Foundation, onError: (error: unknown) => void) {
+  const { env, keyRing, database, appUrl } = foundation;
+  const clock = createClock(env.timeScale);
+  const accountSecret = await openAccountSecret(foundation);
+  const bus = createBus({ url: appUrl, onError });
+  const providerCalls = await openProviderCalls(appUrl, onError);
+  const transactions = createTransactions(providerCalls);
+  const live = composeLive({ bus, clock, database, keyRing, onError });
+  const nudge = (): void => workers.nudge();
+  const inboxes = composeInboxes({ env, keyRing, accountSecret, database, transactions, bus, clock, nudge });
+  const links = composeLinks({ connect: inboxes.needs, present: inboxes.present, database, keyRing });
+  const workers = composeWorkers({ ...foundation, clock, inboxes, links, live, onError });
+  const [keys, members, shared] = [createApiKeyStore(database), createMemberStore(database), createSharedInboxStore(database)];
+  return { bus, clock, inboxes, keys, links, live, members, providerCalls, shared, workers };
+}
+
+/** What holds a lock while a provider answers has connections of its own: a provider that hangs must not keep the API from its database. */
+function openProviderCalls(url: string, onError: (error: unknown) => void): Promise<Database> {
+  const applicationName = "relink provider calls";
+  return openDatabase({ url, poolSize: providerCallsAtOnce, applicationName, statementTimeoutMs: 60_000, onConnectionError: onError });
+}
+
 function openAccountSecret({ database, keyRing, log }: Foundation): Promise<Buffer> {
-  const onLost = (): void => log.error("No key of RELINK_KEYS opens the account hashes: a key was dropped before `relink keys rotate`. Add it again.");
+  const onLost = (): void =>
+    log.error("No key of RELINK_KEYS opens the account hashes: a key was dropped before `relink keys rotate`. Add it again.");
   return openInstallationSecret({ database, keyRing, now: () => new Date(), onLost }, "provider-account");
 }
 
@@ -82,12 +99,19 @@ function createReadViewer({ viewers }: Foundation, keyReader: ReturnType<typeof 
 }
 
 /** One operation's context; its loaders are its own, and see what its viewer may see. */
-function createContextFor(needs: LoaderNeeds, shared: Pick<Context, "streams" | "attempts" | "changes">): (request: RequestInfo) => Context {
+function createContextFor({ bus, inboxes, live, members, shared }: Parts): (request: RequestInfo) => Context {
+  const { needs } = inboxes;
+  const common = {
+    streams: live.streams,
+    attempts: createAttemptFeed({ ...needs, bus, watch: live.watch }),
+    changes: live.followChanges(createIsFor({ inboxes: needs.inboxes, notifications: live.notificationStore })),
+  };
   return ({ viewer, ip, headers }) => {
     const asker = viewer && toAsker(viewer);
-    const freshLoaders = () => (viewer && asker ? createLoaders(needs, viewer.workspaceId, asker) : noLoaders);
+    const freshLoaders = () =>
+      viewer && asker ? createLoaders({ inboxes: needs.inboxes, members, shared }, viewer.workspaceId, asker) : noLoaders;
     const asked = headers[localeHeader];
     const locale = toLocale(typeof asked === "string" ? asked : viewer?.kind === "member" ? viewer.locale : null);
-    return { ...shared, viewer, ip, locale, loaders: freshLoaders(), freshLoaders };
+    return { ...common, viewer, ip, locale, loaders: freshLoaders(), freshLoaders };
   };
 }

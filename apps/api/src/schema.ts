@@ -22,8 +22,26 @@ import { DateTimeScalar } from "./platform/scalars.ts";
 import { SharedInboxResolver } from "./shared-inbox/shared-inbox.resolver.ts";
 
 const resolvers = [
-  ApiKeyResolver, ChangeResolver, ConnectResolver, ConsumerResolver, DisconnectionResolver, DiscoveryResolver, GrantResolver, InboxConnectionResolver, InboxEventFieldsResolver, InboxEventResolver, InboxResolver,
-  InboxVerbsResolver, LinkResolver, MemberResolver, NodeResolver, NotificationFieldsResolver, NotificationResolver, RemovalImpactResolver, SharedInboxResolver, ViewerResolver,
+  ApiKeyResolver,
+  ChangeResolver,
+  ConnectResolver,
+  ConsumerResolver,
+  DisconnectionResolver,
+  DiscoveryResolver,
+  GrantResolver,
+  InboxConnectionResolver,
+  InboxEventFieldsResolver,
+  InboxEventResolver,
+  InboxResolver,
+  InboxVerbsResolver,
+  LinkResolver,
+  MemberResolver,
+  NodeResolver,
+  NotificationFieldsResolver,
+  NotificationResolver,
+  RemovalImpactResolver,
+  SharedInboxResolver,
+  ViewerResolver,
 ] as const satisfies NonEmptyArray<Function>;
 
 /** The resolvers with what they need; those without needs make themselves. */

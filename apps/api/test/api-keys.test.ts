@@ -45,13 +45,24 @@ test("a key is shown once; only its hash is kept; it is a viewer without a membe
   expect(key.startsWith(`${apiKey.prefix}_`)).toBe(true);
   expect(apiKey).toMatchObject({ name: "Exporter", scopes: ["inboxes:read", "inboxes:write"], lastUsedAt: null, expiresAt: null });
   const { viewer } = await client.get<{ viewer: unknown }>(whoAmI);
-  expect(viewer).toEqual({ member: null, role: null, scopes: ["inboxes:read", "inboxes:write"], workspace: { slug: "demo" }, workspaces: [{ slug: "demo" }] });
+  expect(viewer).toEqual({
+    member: null,
+    role: null,
+    scopes: ["inboxes:read", "inboxes:write"],
+    workspace: { slug: "demo" },
+    workspaces: [{ slug: "demo" }],
+  });
   const secret = key.slice(apiKey.prefix.length + 1);
-  const [row] = await world().database.query<{ hash: string; everything: string }>("select encode(secret_hash, 'hex') as hash, k::text as everything from api_key k where prefix = $1", [apiKey.prefix.slice(4)]);
+  const [row] = await world().database.query<{ hash: string; everything: string }>(
+    "select encode(secret_hash, 'hex') as hash, k::text as everything from api_key k where prefix = $1",
+    [apiKey.prefix.slice(4)],
+  );
   expect(row?.hash).toBe(createHash("sha256").update(secret).digest("hex"));
   expect(row?.everything).not.toContain(secret);
   expect((await listKeys()).find(({ id }) => id === apiKey.id)?.lastUsedAt).toEqual(expect.any(String));
-  const audit = await world().database.query("select actor_kind, actor_name, outcome from audit_entry where action = 'createApiKey' limit 1");
+  const audit = await world().database.query(
+    "select actor_kind, actor_name, outcome from audit_entry where action = 'createApiKey' limit 1",
+  );
   expect(audit).toEqual([{ actor_kind: "MEMBER", actor_name: "sofia", outcome: "DONE" }]);
 });
 
@@ -64,7 +75,9 @@ test("a wrong secret, a foreign prefix, no key of ours, an expired one: nobody a
   const { cookie } = await world().asMember("sofia");
   const ask = async (authorization: string): Promise<unknown> => {
     const headers = { "content-type": "application/json", cookie, authorization };
-    return (await fetch(`${world().url}/graphql`, { method: "POST", headers, body: JSON.stringify({ query: "{ viewer { role } }" }) })).json();
+    return (
+      await fetch(`${world().url}/graphql`, { method: "POST", headers, body: JSON.stringify({ query: "{ viewer { role } }" }) })
+    ).json();
   };
   expect(await ask(`Bearer ${wrong}`)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
   // A proxy's own sign-in says nothing to us.
@@ -84,16 +97,22 @@ test("only super admins manage keys, a key never does, and what they give is jud
   expect((await olga.refused(revoke, { id: apiKey.id })).code).toBe("NOT_FOUND");
   expect((await sofia.refused(revoke, { id: unused })).code).toBe("NOT_FOUND");
   for (const [field, variables] of [
-    ["name", { name: " ", scopes: ["inboxes:read"] }], ["name", { name: "x".repeat(81), scopes: ["inboxes:read"] }],
-    ["scopes", { name: "x", scopes: [] }], ["scopes", { name: "x", scopes: ["inboxes:read", "all"] }],
+    ["name", { name: " ", scopes: ["inboxes:read"] }],
+    ["name", { name: "x".repeat(81), scopes: ["inboxes:read"] }],
+    ["scopes", { name: "x", scopes: [] }],
+    ["scopes", { name: "x", scopes: ["inboxes:read", "all"] }],
     ["expiresAt", { name: "x", scopes: ["inboxes:read"], expiresAt: "2020-01-01T00:00:00Z" }],
-  ] as const) expect(await sofia.refused(create, variables)).toMatchObject({ code: "BAD_USER_INPUT", extensions: { field } });
+  ] as const)
+    expect(await sofia.refused(create, variables)).toMatchObject({ code: "BAD_USER_INPUT", extensions: { field } });
 });
 
 test("a hundred keys at most, also when many are made at once", async () => {
   const olga = await world().asMember("olga");
-  await world().database.query(`insert into api_key (workspace_id, id, name, prefix, secret_hash, scopes, created_by, created_at)
-    select $1, gen_random_uuid(), 'k' || n, 'filler' || n, '\\x00', '{inboxes:read}', $2, now() from generate_series(1, 97) n`, [world().ids.olga.workspaceId, world().ids.olga.memberId]);
+  await world().database.query(
+    `insert into api_key (workspace_id, id, name, prefix, secret_hash, scopes, created_by, created_at)
+    select $1, gen_random_uuid(), 'k' || n, 'filler' || n, '\\x00', '{inboxes:read}', $2, now() from generate_series(1, 97) n`,
+    [world().ids.olga.workspaceId, world().ids.olga.memberId],
+  );
   const answers = await Promise.all(Array.from({ length: 6 }, (_, n) => olga.ask(create, { name: `more ${n}`, scopes: ["inboxes:read"] })));
   expect(answers.filter(({ refusal }) => refusal === null)).toHaveLength(3);
   expect(answers.flatMap(({ refusal }) => refusal?.code ?? [])).toEqual(["BAD_USER_INPUT", "BAD_USER_INPUT", "BAD_USER_INPUT"]);
@@ -125,22 +144,30 @@ test("a revoked key is out at once, on every process, and what it follows ends w
 test("each scope opens its own row of the table, and nothing beside it", async () => {
   const ola = await world().asMember("ola");
   const { id } = await connectImap(world(), ola, "ola@imap.demo.test");
-  const reading = { inbox: "query ($id: ID!) { inbox(id: $id) { address } }", inboxes: "{ inboxes { nodes { id } } }", shared: "{ sharedInboxes { id } }" };
+  const reading = {
+    inbox: "query ($id: ID!) { inbox(id: $id) { address } }",
+    inboxes: "{ inboxes { nodes { id } } }",
+    shared: "{ sharedInboxes { id } }",
+  };
   const own = { notifications: "{ notifications { unreadCount } }", read: "mutation { markNotificationsRead(ids: []) { id } }" };
   for (const scope of allScopes) {
     const { client } = await makeKey([scope], scope);
-    for (const query of Object.values(reading)) expect(await codeOf(client, query, { id }), `${scope} ${query}`).toBe(scope === "inboxes:read" ? null : "FORBIDDEN");
+    for (const query of Object.values(reading))
+      expect(await codeOf(client, query, { id }), `${scope} ${query}`).toBe(scope === "inboxes:read" ? null : "FORBIDDEN");
     for (const query of Object.values(own)) expect(await codeOf(client, query), `${scope} ${query}`).toBe("FORBIDDEN");
     const follows = scope === "events:subscribe" || scope === "inboxes:read";
     expect(await codeOf(client, "{ inboxEvents { nodes { id } } }"), scope).toBe(follows ? null : "FORBIDDEN");
     expect(await codeOf(client, verbs.turnOn, { input: { inboxId: id } }), scope).toBe("FORBIDDEN");
     expect(await codeOf(client, verbs.connectImap, { input: imapLogin(world(), "mine@imap.demo.test") }), scope).toBe("FORBIDDEN");
-    expect(await codeOf(client, "mutation { setMemberRole(memberId: \"x\", role: ADMIN) { id } }"), scope).toBe("FORBIDDEN");
+    expect(await codeOf(client, 'mutation { setMemberRole(memberId: "x", role: ADMIN) { id } }'), scope).toBe("FORBIDDEN");
     if (scope !== "inboxes:write") expect(await codeOf(client, verbs.turnOff, { input: { inboxId: id } }), scope).toBe("FORBIDDEN");
     const live = client.follow("subscription { inboxEvents { type } }");
     const notices = client.follow("subscription { notificationAdded { id } }");
     await until(() => notices.failure !== null && (scope === "events:subscribe" || live.failure !== null), `${scope}: refused live`);
-    expect([notices.failure?.code, live.failure?.code ?? null], scope).toEqual(["FORBIDDEN", scope === "events:subscribe" ? null : "FORBIDDEN"]);
+    expect([notices.failure?.code, live.failure?.code ?? null], scope).toEqual([
+      "FORBIDDEN",
+      scope === "events:subscribe" ? null : "FORBIDDEN",
+    ]);
   }
   await removeFully(ola, id);
 });
@@ -152,13 +179,20 @@ test("a key with inboxes:write acts without reading; its name stands in the log 
   const off = { input: { inboxId: id, idempotencyKey: "once" } };
   expect(await client.get(verbs.turnOff, off)).toMatchObject({ done: { inbox: { state: "OFF", allowedActions: ["REMOVE"] } } });
   expect(await client.get(verbs.turnOff, off)).toMatchObject({ done: { inbox: { id } } });
-  const { inbox } = await sofia.get<{ inbox: { events: { nodes: unknown[] } } }>("query ($id: ID!) { inbox(id: $id) { events(first: 1) { nodes { type actorKind actorName actor { id } } } } }", { id });
+  const { inbox } = await sofia.get<{ inbox: { events: { nodes: unknown[] } } }>(
+    "query ($id: ID!) { inbox(id: $id) { events(first: 1) { nodes { type actorKind actorName actor { id } } } } }",
+    { id },
+  );
   expect(inbox.events.nodes).toEqual([{ type: "TURNED_OFF", actorKind: "API_KEY", actorName: "Off switch", actor: null }]);
-  const [audit] = await world().database.query<{ actor_kind: string; actor_id: string }>("select actor_kind, actor_id from audit_entry where action = 'turnOffInbox' and actor_name = 'Off switch'");
+  const [audit] = await world().database.query<{ actor_kind: string; actor_id: string }>(
+    "select actor_kind, actor_id from audit_entry where action = 'turnOffInbox' and actor_name = 'Off switch'",
+  );
   expect([audit?.actor_kind, toGlobalId("key", audit?.actor_id ?? "")]).toEqual(["API_KEY", apiKey.id]);
-  expect(await client.get("query ($id: ID!) { removalImpact(inboxId: $id) { grantStaysInUse consumers { name } } }", { id })).toMatchObject({ removalImpact: { consumers: [] } });
+  expect(await client.get("query ($id: ID!) { removalImpact(inboxId: $id) { grantStaysInUse consumers { name } } }", { id })).toMatchObject(
+    { removalImpact: { consumers: [] } },
+  );
   await act(ola, "remove", id);
-  const shared = "mutation { createSharedInbox(name: \"Made twice\", idempotencyKey: \"twice\") { id name } }";
+  const shared = 'mutation { createSharedInbox(name: "Made twice", idempotencyKey: "twice") { id name } }';
   const first = await client.get<{ createSharedInbox: { id: string; name: string } }>(shared);
   expect(first.createSharedInbox.name).toBe("Made twice");
   expect(await client.get(shared)).toEqual(first);
@@ -166,17 +200,23 @@ test("a key with inboxes:write acts without reading; its name stands in the log 
 
 test("a key connects a team channel; the member column stays empty", async () => {
   const [sofia, { client }] = [await world().asMember("sofia"), await makeKey(["inboxes:write", "inboxes:read"], "Builder")];
-  const sharedInboxId = (await client.get<{ createSharedInbox: { id: string } }>("mutation { createSharedInbox(name: \"By key\") { id } }")).createSharedInbox.id;
+  const sharedInboxId = (await client.get<{ createSharedInbox: { id: string } }>('mutation { createSharedInbox(name: "By key") { id } }'))
+    .createSharedInbox.id;
   const input = imapLogin(world(), "billing@imap.demo.test", { kind: "TEAM", sharedInboxId });
   const { done } = await client.get<{ done: { inbox: { id: string } } }>(verbs.connectImap, { input });
   expect(await getInbox(sofia, done.inbox.id)).toMatchObject({ state: "CONNECTED" });
-  expect(await client.get("query ($id: ID!) { inbox(id: $id) { connectedBy { id } sharedInbox { name } } }", { id: done.inbox.id })).toEqual({ inbox: { connectedBy: null, sharedInbox: { name: "By key" } } });
+  expect(
+    await client.get("query ($id: ID!) { inbox(id: $id) { connectedBy { id } sharedInbox { name } } }", { id: done.inbox.id }),
+  ).toEqual({ inbox: { connectedBy: null, sharedInbox: { name: "By key" } } });
   await act(sofia, "deleteChannel", done.inbox.id);
 });
 
 test("events without inboxes:read carry no inbox; receipts are read with the key", async () => {
   const ola = await world().asMember("ola");
-  const [follower, reader] = [await makeKey(["events:subscribe"], "Follower"), await makeKey(["events:subscribe", "inboxes:read"], "Reader")];
+  const [follower, reader] = [
+    await makeKey(["events:subscribe"], "Follower"),
+    await makeKey(["events:subscribe", "inboxes:read"], "Reader"),
+  ];
   const query = "subscription ($after: Cursor) { inboxEvents(after: $after) { type inboxId inbox { id } actor { id } } }";
   const { logHead: after } = await follower.client.get<{ logHead: string }>("{ logHead }");
   const [blind, seeing] = [follower, reader].map(({ client }) => client.follow<{ inboxEvents: Record<string, unknown> }>(query, { after }));
@@ -185,7 +225,8 @@ test("events without inboxes:read carry no inbox; receipts are read with the key
   expect(blind?.seen[0]?.inboxEvents).toMatchObject({ inboxId: id, inbox: null, actor: null });
   expect(seeing?.seen[0]?.inboxEvents).toMatchObject({ inboxId: id, inbox: { id }, actor: { id: world().memberId("ola") } });
   const { receipts } = await removeFully(ola, id);
-  const fetchReceipt = async (key: string): Promise<number> => (await fetch(receipts[0]?.jsonUrl ?? "", { headers: { authorization: `Bearer ${key}` } })).status;
+  const fetchReceipt = async (key: string): Promise<number> =>
+    (await fetch(receipts[0]?.jsonUrl ?? "", { headers: { authorization: `Bearer ${key}` } })).status;
   expect([await fetchReceipt(reader.key), await fetchReceipt(follower.key), await fetchReceipt("rlk_x")]).toEqual([200, 404, 401]);
 });
 

@@ -26,11 +26,21 @@ async function startOauth(): Promise<string> {
   const issuer = `http://127.0.0.1:${bound.port}`;
   provider = new Provider(issuer, {
     clients: [
-      { client_id: "relink", client_secret: "relink-secret", redirect_uris: ["https://relink.example.test/callback"], grant_types: ["authorization_code", "refresh_token"], response_types: ["code"] },
+      {
+        client_id: "relink",
+        client_secret: "relink-secret",
+        redirect_uris: ["https://relink.example.test/callback"],
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
+      },
       { client_id: "dovecot", client_secret: "dovecot-secret", redirect_uris: [], grant_types: [], response_types: [] },
     ],
     scopes: ["openid", "offline_access", "mail"],
-    features: { introspection: { enabled: true, allowedPolicy: (_context, client) => client.clientId === "dovecot" }, revocation: { enabled: true }, devInteractions: { enabled: false } },
+    features: {
+      introspection: { enabled: true, allowedPolicy: (_context, client) => client.clientId === "dovecot" },
+      revocation: { enabled: true },
+      devInteractions: { enabled: false },
+    },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   });
   return `http://dovecot:dovecot-secret@127.0.0.1:${bound.port}/token/introspection`;
@@ -88,9 +98,18 @@ describe.skipIf(!hasDovecot)("against Dovecot", () => {
   });
 
   test("more connections than the server allows is a passing failure, and an end of it", async () => {
-    const idle = Array.from({ length: 3 }, () => new ImapFlow({
-      host: "localhost", port: dovecot.port, secure: true, auth: { user: address, pass: "battery-staple" }, logger: false, tls: { rejectUnauthorized: false },
-    }));
+    const idle = Array.from(
+      { length: 3 },
+      () =>
+        new ImapFlow({
+          host: "localhost",
+          port: dovecot.port,
+          secure: true,
+          auth: { user: address, pass: "battery-staple" },
+          logger: false,
+          tls: { rejectUnauthorized: false },
+        }),
+    );
     for (const client of idle) client.on("error", () => undefined);
     await Promise.all(idle.map((client) => client.connect()));
     expect((await open({ password: "battery-staple" })).verdict).toMatchObject({ verdict: "passing", providerCode: "LIMIT" });
@@ -122,6 +141,9 @@ describe.skipIf(!hasDovecot)("against Dovecot", () => {
     for (const listener of listeners) oauth.on("request", listener as Parameters<Server["on"]>[1]);
     oauth.closeAllConnections();
     expect(frozen.verdict).toMatchObject({ verdict: "passing", providerCode: "UNAVAILABLE" });
-    await until(async () => (await open({ accessToken: token, provider: "GOOGLE" })).verdict.verdict === "ok", "the identity provider is back");
+    await until(
+      async () => (await open({ accessToken: token, provider: "GOOGLE" })).verdict.verdict === "ok",
+      "the identity provider is back",
+    );
   });
 });

@@ -123,7 +123,12 @@ export async function startDovecot(introspectionUrl: string): Promise<Dovecot> {
     if (asRoot) chownSync(join(folder, name), uid, gid);
   }
   const pems = await generate([{ name: "commonName", value: "localhost" }], {
-    keySize: 2048, algorithm: "sha256", extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }, { name: "basicConstraints", cA: true }],
+    keySize: 2048,
+    algorithm: "sha256",
+    extensions: [
+      { name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] },
+      { name: "basicConstraints", cA: true },
+    ],
   });
   writeFileSync(join(folder, "cert.pem"), pems.cert);
   writeFileSync(join(folder, "key.pem"), pems.private, { mode: 0o600 });

@@ -35,7 +35,12 @@ export class FormBrowser {
 }
 
 /** Signs in at the rehearsal provider and answers its consent page; gives the way back to the application. */
-export async function walkSignIn(authorizationUrl: URL, email: string, answer: Readonly<Record<string, string>>, browser = new FormBrowser()): Promise<URL> {
+export async function walkSignIn(
+  authorizationUrl: URL,
+  email: string,
+  answer: Readonly<Record<string, string>>,
+  browser = new FormBrowser(),
+): Promise<URL> {
   const page = await browser.open(authorizationUrl.href);
   const consent = await browser.open(page.url, { action: "sign-in", email, password: "relink-demo" });
   // Microsoft asks once: who consented before is sent straight back.

@@ -23,13 +23,16 @@ async function startWith(keys: string): Promise<(name: "ola" | "olga") => Promis
   await api?.close();
   api = await startApi({ ...world().variables, RELINK_KEYS: keys });
   const { url } = api;
-  return async (name) => createMemberClient(url, await signInAs(url, `${name}@${name === "ola" ? "demo" : "other"}.test`, "correct horse battery"));
+  return async (name) =>
+    createMemberClient(url, await signInAs(url, `${name}@${name === "ola" ? "demo" : "other"}.test`, "correct horse battery"));
 }
 
 async function rotate(keys: string): Promise<{ code: number | null; output: string }> {
   const tsx = createRequire(import.meta.url).resolve("tsx/cli");
   const cli = join(import.meta.dirname, "../src/cli.ts");
-  const child = spawn(process.execPath, [tsx, cli, "keys", "rotate"], { env: { PATH: process.env["PATH"] ?? "", ...world().variables, RELINK_KEYS: keys } });
+  const child = spawn(process.execPath, [tsx, cli, "keys", "rotate"], {
+    env: { PATH: process.env["PATH"] ?? "", ...world().variables, RELINK_KEYS: keys },
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
@@ -38,7 +41,10 @@ async function rotate(keys: string): Promise<{ code: number | null; output: stri
 
 test("a new key in front, rotate while it runs, the old key dropped: everything goes on, and one account stays one", async () => {
   let as = await startWith(k1);
-  const [mine, theirs] = [await connect(await as("ola"), "second@google.demo.test"), await connect(await as("olga"), "second@google.demo.test")];
+  const [mine, theirs] = [
+    await connect(await as("ola"), "second@google.demo.test"),
+    await connect(await as("olga"), "second@google.demo.test"),
+  ];
   as = await startWith(`${k2},${k1}`);
   const rotated = await rotate(`${k2},${k1}`);
   expect(rotated.output).toContain("All credentials are under k2 (2 re-wrapped). Nothing stored needs k1 any more.");
@@ -74,7 +80,10 @@ test("a key that is missing is the operator's to mend: nobody is disconnected, n
 test("a ciphertext that its own key can't open is CREDENTIALS_UNREADABLE", async () => {
   const ola = await (await startWith(k1))("ola");
   const { id } = await connect(ola, "new@google.demo.test");
-  await world().database.query("update grant_secret set sealed = jsonb_set(sealed, '{tag}', '\"AAAAAAAAAAAAAAAAAAAAAA==\"') where inbox_id = $1", [parseGlobalId("inbox", id)]);
+  await world().database.query(
+    "update grant_secret set sealed = jsonb_set(sealed, '{tag}', '\"AAAAAAAAAAAAAAAAAAAAAA==\"') where inbox_id = $1",
+    [parseGlobalId("inbox", id)],
+  );
   await act(ola, "check", id);
   const broken = await untilInbox(ola, id, ({ state }) => state === "DISCONNECTED", "the second look disconnects it");
   expect(broken.disconnection).toMatchObject({ reason: "CREDENTIALS_UNREADABLE" });

@@ -120,12 +120,27 @@ export async function signIn(database: Database, workspaceId: string, role: Role
     "insert into user_account (id, name, email, email_verified, created_at, updated_at) values ($1, 'Ola', $2, true, now(), now())",
     [userId, `${userId}@example.com`],
   );
-  await database.query("insert into member (workspace_id, id, user_id, role, joined_at) values ($1, $2, $3, $4, now())", [workspaceId, memberId, userId, role]);
+  await database.query("insert into member (workspace_id, id, user_id, role, joined_at) values ($1, $2, $3, $4, now())", [
+    workspaceId,
+    memberId,
+    userId,
+    role,
+  ]);
   await database.query(
     "insert into session (id, token, user_id, expires_at, created_at, updated_at) values ($1, $2, $3, now() + interval '1 hour', now(), now())",
     [sessionId, token, userId],
   );
-  const viewer: MemberViewer = { kind: "member", workspaceId, memberId, userId, role, name: "Ola", email: `${userId}@example.com`, sessionId, locale: "en" };
+  const viewer: MemberViewer = {
+    kind: "member",
+    workspaceId,
+    memberId,
+    userId,
+    role,
+    name: "Ola",
+    email: `${userId}@example.com`,
+    sessionId,
+    locale: "en",
+  };
   viewers.set(sessionId, viewer);
   return viewer;
 }
@@ -146,7 +161,12 @@ export async function closeClients(): Promise<void> {
 
 /** Runs an operation as this viewer, on a socket of its own. */
 export function run(viewer: MemberViewer, query: string, variables: Record<string, unknown>, process: LiveProcess): Reading {
-  const client = createClient({ url: process.url, webSocketImpl: WebSocket, connectionParams: { authorization: viewer.sessionId }, retryAttempts: 0 });
+  const client = createClient({
+    url: process.url,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: viewer.sessionId },
+    retryAttempts: 0,
+  });
   clients.push(client);
   const failWith = (error: unknown): void => {
     const extensions = (Array.isArray(error) ? error[0]?.extensions : undefined) ?? {};

@@ -28,14 +28,25 @@ export interface LogEntry {
 }
 
 /** Appends through the same SQL function as every change does; answers the log's last number and the events' ids. */
-export async function append(database: Queryable, workspaceId: string, inbox: LogInbox, entries: readonly LogEntry[]): Promise<{ last: number; ids: string[] }> {
+export async function append(
+  database: Queryable,
+  workspaceId: string,
+  inbox: LogInbox,
+  entries: readonly LogEntry[],
+): Promise<{ last: number; ids: string[] }> {
   const events = entries.map(({ type = "CONNECTED", more = {}, actorId = null, at = Date.now() }, index) => {
     const id = newId();
     const actor = { kind: actorId ? ("MEMBER" as const) : ("SYSTEM" as const), memberId: actorId, name: actorId ? "Ola" : "Relink" };
     const body = toEventBody({ id, fact: fact(type, "CONNECTED", more), at, actor, inboxId: inbox.id, inboxVersion: index + 1 });
     return { id, at: new Date(at).toISOString(), type, inbox_version: index + 1, actor_id: actorId, body };
   });
-  const row = { id: inbox.id, kind: inbox.kind, owner_id: inbox.ownerId, connected_by: inbox.connectedBy, shared_inbox_id: inbox.sharedInboxId };
+  const row = {
+    id: inbox.id,
+    kind: inbox.kind,
+    owner_id: inbox.ownerId,
+    connected_by: inbox.connectedBy,
+    shared_inbox_id: inbox.sharedInboxId,
+  };
   const values = [workspaceId, JSON.stringify(row), JSON.stringify(events)];
   const [stored] = await database.query<{ last: string }>("select append_events($1, $2::jsonb, $3::jsonb) as last", values);
   return { last: Number(stored?.last), ids: events.map((event) => event.id) };

@@ -37,7 +37,11 @@ describe("signing in at the Google-like provider", () => {
     const google = provider("google");
     const outcome = await signIn(google, "ola@google.demo.test");
     if (outcome.type !== "granted") throw new Error(JSON.stringify(outcome));
-    expect(outcome.account).toEqual({ id: expect.stringMatching(/^\d{21}$/) as unknown, claimedAddress: "ola@google.demo.test", kind: "GOOGLE" });
+    expect(outcome.account).toEqual({
+      id: expect.stringMatching(/^\d{21}$/) as unknown,
+      claimedAddress: "ola@google.demo.test",
+      kind: "GOOGLE",
+    });
     expect(outcome.tokens.scopes).toContain("https://mail.google.com/");
     expect(outcome.tokens.accessExpiresAt).toBeGreaterThan(Date.now() + 3_000_000);
     const auth = { accessToken: outcome.tokens.accessToken, provider: "GOOGLE" } as const;
@@ -46,15 +50,23 @@ describe("signing in at the Google-like provider", () => {
     expect(reply).toMatchObject({ verdict: { verdict: "ok" }, refusedHost: false });
     expect(reply.inbox?.uidValidity).toMatch(/^\d+$/);
     if (!google.smtp) throw new Error("no SMTP");
-    expect(await mailboxes.checkSmtp({ server: google.smtp, user: "ola@google.demo.test", auth })).toEqual({ sending: "WORKING", providerCode: null });
+    expect(await mailboxes.checkSmtp({ server: google.smtp, user: "ola@google.demo.test", auth })).toEqual({
+      sending: "WORKING",
+      providerCode: null,
+    });
     expect((await mailboxes.open({ server: google.imap, user: "second@google.demo.test", auth })).verdict.verdict).toBe("refused");
   });
 
   it("asks for an offline grant with PKCE, and comes back to Google's own address", async () => {
     const url = await provider("google").authorizationUrl(request("ola@google.demo.test"));
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
-      access_type: "offline", prompt: "consent", code_challenge_method: "S256", response_type: "code", login_hint: "ola@google.demo.test",
-      redirect_uri: "http://localhost:4000/connect/callback/google", scope: "openid email https://mail.google.com/",
+      access_type: "offline",
+      prompt: "consent",
+      code_challenge_method: "S256",
+      response_type: "code",
+      login_hint: "ola@google.demo.test",
+      redirect_uri: "http://localhost:4000/connect/callback/google",
+      scope: "openid email https://mail.google.com/",
     });
     expect(url.href).not.toContain(world().ready.google.clientSecret);
   });
@@ -67,7 +79,9 @@ describe("signing in at the Google-like provider", () => {
     expect(await google.revoke(tokens.refreshToken)).toEqual({ type: "accepted", alreadyGone: false, providerCode: null });
     expect(await google.revoke(tokens.refreshToken)).toEqual({ type: "accepted", alreadyGone: true, providerCode: "invalid_token" });
     expect(await google.refresh(tokens.refreshToken, "GOOGLE")).toEqual({
-      type: "judged", verdict: { verdict: "refused", reason: "ACCESS_REVOKED", providerCode: "invalid_grant" }, provesEnd: true,
+      type: "judged",
+      verdict: { verdict: "refused", reason: "ACCESS_REVOKED", providerCode: "invalid_grant" },
+      provesEnd: true,
     });
   });
 
@@ -81,7 +95,11 @@ describe("signing in at the Google-like provider", () => {
 
   it("says that consent was declined", async () => {
     expect(await signIn(provider("google"), "third@google.demo.test", { action: "deny" })).toMatchObject({
-      type: "failed", failure: "CONSENT_DECLINED", providerCode: "access_denied", stray: null, applicationRefused: false,
+      type: "failed",
+      failure: "CONSENT_DECLINED",
+      providerCode: "access_denied",
+      stray: null,
+      applicationRefused: false,
     });
   });
 
@@ -89,13 +107,30 @@ describe("signing in at the Google-like provider", () => {
     const google = provider("google");
     const asked = request("ola@google.demo.test");
     const callbackUrl = await walkSignIn(await google.authorizationUrl(asked), "ola@google.demo.test", allow);
-    expect(await google.complete({ ...asked, callbackUrl, state: "foreign" })).toMatchObject({ failure: "PROVIDER_REFUSED", providerCode: "STATE_MISMATCH", stray: null });
+    expect(await google.complete({ ...asked, callbackUrl, state: "foreign" })).toMatchObject({
+      failure: "PROVIDER_REFUSED",
+      providerCode: "STATE_MISMATCH",
+      stray: null,
+    });
     const replayed = await google.complete({ ...asked, callbackUrl, nonce: "another" });
-    expect(replayed).toMatchObject({ type: "failed", failure: "PROVIDER_REFUSED", account: null, stray: { accessToken: expect.any(String) as unknown } });
-    expect(await google.complete({ ...asked, callbackUrl })).toMatchObject({ type: "failed", failure: "PROVIDER_REFUSED", providerCode: "invalid_grant", stray: null });
+    expect(replayed).toMatchObject({
+      type: "failed",
+      failure: "PROVIDER_REFUSED",
+      account: null,
+      stray: { accessToken: expect.any(String) as unknown },
+    });
+    expect(await google.complete({ ...asked, callbackUrl })).toMatchObject({
+      type: "failed",
+      failure: "PROVIDER_REFUSED",
+      providerCode: "invalid_grant",
+      stray: null,
+    });
     const other = request("ola@google.demo.test");
     const back = await walkSignIn(await google.authorizationUrl(other), "ola@google.demo.test", allow);
-    expect(await google.complete({ ...other, callbackUrl: back, codeVerifier: asked.codeVerifier })).toMatchObject({ type: "failed", stray: null });
+    expect(await google.complete({ ...other, callbackUrl: back, codeVerifier: asked.codeVerifier })).toMatchObject({
+      type: "failed",
+      stray: null,
+    });
   });
 });
 
@@ -110,7 +145,9 @@ describe("signing in at the Microsoft-like provider", () => {
     if (refreshed.type !== "refreshed") throw new Error(JSON.stringify(refreshed));
     expect(refreshed.tokens.refreshToken).not.toBe(outcome.tokens.refreshToken);
     const auth = { accessToken: refreshed.tokens.accessToken, provider: "MICROSOFT" } as const;
-    expect((await createMailboxes(world().env).open({ server: microsoft.imap, user: "new@microsoft.demo.test", auth })).verdict).toEqual({ verdict: "ok" });
+    expect((await createMailboxes(world().env).open({ server: microsoft.imap, user: "new@microsoft.demo.test", auth })).verdict).toEqual({
+      verdict: "ok",
+    });
   });
 
   it("has no endpoint to revoke at", () => {
@@ -121,7 +158,11 @@ describe("signing in at the Microsoft-like provider", () => {
     const microsoft = provider("microsoft");
     const open = async (email: string) => {
       const { accessToken } = await granted(microsoft, email);
-      return createMailboxes(world().env).open({ server: microsoft.imap, user: "team@microsoft.demo.test", auth: { accessToken, provider: "MICROSOFT" } });
+      return createMailboxes(world().env).open({
+        server: microsoft.imap,
+        user: "team@microsoft.demo.test",
+        auth: { accessToken, provider: "MICROSOFT" },
+      });
     };
     expect((await open("ola@microsoft.demo.test")).verdict).toEqual({ verdict: "ok" });
     expect((await open("new@microsoft.demo.test")).verdict.verdict).toBe("passing");
@@ -133,7 +174,11 @@ describe("signing in at the Microsoft-like provider", () => {
     if (outcome.type !== "granted") throw new Error(JSON.stringify(outcome));
     expect(outcome.account.kind).toBe("MICROSOFT_PERSONAL");
     await world().trouble("accounts/free@outlook.demo.test", { appAccess: "removed" });
-    expect(await microsoft.refresh(outcome.tokens.refreshToken, "MICROSOFT_PERSONAL")).toMatchObject({ type: "judged", provesEnd: true, verdict: { verdict: "refused" } });
+    expect(await microsoft.refresh(outcome.tokens.refreshToken, "MICROSOFT_PERSONAL")).toMatchObject({
+      type: "judged",
+      provesEnd: true,
+      verdict: { verdict: "refused" },
+    });
     expect(await microsoft.refresh(outcome.tokens.refreshToken, "MICROSOFT_WORK")).toMatchObject({ provesEnd: false });
   });
 
@@ -141,13 +186,22 @@ describe("signing in at the Microsoft-like provider", () => {
     const microsoft = provider("microsoft");
     const { refreshToken } = await granted(microsoft, "ola@microsoft.demo.test");
     await world().trouble("accounts/ola@microsoft.demo.test", { refreshReply: "policy" });
-    expect(await microsoft.refresh(refreshToken, "MICROSOFT_WORK")).toMatchObject({ verdict: { verdict: "refused", reason: "POLICY_BLOCKED", providerCode: "AADSTS53003" }, provesEnd: false });
+    expect(await microsoft.refresh(refreshToken, "MICROSOFT_WORK")).toMatchObject({
+      verdict: { verdict: "refused", reason: "POLICY_BLOCKED", providerCode: "AADSTS53003" },
+      provesEnd: false,
+    });
     await world().trouble("accounts/ola@microsoft.demo.test", { refreshReply: null, appAccess: "removed" });
-    expect(await microsoft.refresh(refreshToken, "MICROSOFT_WORK")).toMatchObject({ verdict: { verdict: "refused", reason: "CONSENT_REQUIRED", providerCode: "AADSTS65001" }, provesEnd: true });
+    expect(await microsoft.refresh(refreshToken, "MICROSOFT_WORK")).toMatchObject({
+      verdict: { verdict: "refused", reason: "CONSENT_REQUIRED", providerCode: "AADSTS65001" },
+      provesEnd: true,
+    });
   });
 
   it("says that consent was declined", async () => {
-    expect(await signIn(provider("microsoft"), "new@microsoft.demo.test", { action: "deny" })).toMatchObject({ failure: "CONSENT_DECLINED", providerCode: "AADSTS65004" });
+    expect(await signIn(provider("microsoft"), "new@microsoft.demo.test", { action: "deny" })).toMatchObject({
+      failure: "CONSENT_DECLINED",
+      providerCode: "AADSTS65004",
+    });
   });
 });
 
@@ -164,19 +218,28 @@ describe("a provider in trouble", () => {
     const application = env.google.application && { ...env.google.application, clientSecret: "lapsed" };
     const tokens = await granted(provider("google"), "ola@google.demo.test");
     const google = createProviders({ ...env, google: { ...env.google, application } }).google;
-    expect(await google?.refresh(tokens.refreshToken, "GOOGLE")).toEqual({ type: "judged", verdict: { verdict: "ours", code: "invalid_client" }, provesEnd: false });
+    expect(await google?.refresh(tokens.refreshToken, "GOOGLE")).toEqual({
+      type: "judged",
+      verdict: { verdict: "ours", code: "invalid_client" },
+      provesEnd: false,
+    });
   });
 });
 
 describe("an IMAP server of the rehearsal", () => {
   const login = (password: string) => ({
-    server: { ...toMailServer({ host: "mail.imap.demo.test", port: world().ready.imapPort }) }, user: "ola@imap.demo.test", auth: { password },
+    server: { ...toMailServer({ host: "mail.imap.demo.test", port: world().ready.imapPort }) },
+    user: "ola@imap.demo.test",
+    auth: { password },
   });
 
   it("opens with the right password, and refuses a wrong one for good", async () => {
     const mailboxes = createMailboxes(world().env);
     expect((await mailboxes.open(login("relink-demo"))).verdict).toEqual({ verdict: "ok" });
-    expect(await mailboxes.open(login("wrong"))).toMatchObject({ verdict: { verdict: "refused", reason: "BAD_CREDENTIALS", providerCode: "AUTHENTICATIONFAILED" }, provesEnd: true });
+    expect(await mailboxes.open(login("wrong"))).toMatchObject({
+      verdict: { verdict: "refused", reason: "BAD_CREDENTIALS", providerCode: "AUTHENTICATIONFAILED" },
+      provesEnd: true,
+    });
   });
 
   it("with a certificate that does not hold is TLS_INVALID", async () => {

@@ -27,9 +27,12 @@ const issueIt = "mutation ($id: ID!) { issued: issueInboxCredentials(inboxId: $i
 /** Keys enough for so many callers within the limit of one key. */
 async function makeKeys(): Promise<readonly string[]> {
   const sofia = await world().asMember("sofia");
-  const create = "mutation ($name: String!) { createApiKey(name: $name, scopes: [\"credentials:issue\"]) { key } }";
+  const create = 'mutation ($name: String!) { createApiKey(name: $name, scopes: ["credentials:issue"]) { key } }';
   return Promise.all(
-    Array.from({ length: callers / 25 }, async (_, index) => (await sofia.get<{ createApiKey: { key: string } }>(create, { name: `Sync ${index}` })).createApiKey.key),
+    Array.from(
+      { length: callers / 25 },
+      async (_, index) => (await sofia.get<{ createApiKey: { key: string } }>(create, { name: `Sync ${index}` })).createApiKey.key,
+    ),
   );
 }
 

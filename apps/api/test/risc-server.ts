@@ -9,7 +9,10 @@ export interface RiscServer {
   readonly configurationUrl: string;
   readonly issuer: string;
   /** Signed as Google signs; `more` replaces claims. */
-  sign(claims: Readonly<Record<string, unknown>>, how?: { readonly key?: CryptoKey; readonly kid?: string; readonly alg?: string }): Promise<string>;
+  sign(
+    claims: Readonly<Record<string, unknown>>,
+    how?: { readonly key?: CryptoKey; readonly kid?: string; readonly alg?: string },
+  ): Promise<string>;
   /** The `events` claim of one event. */
   event(type: string, subject: Readonly<Record<string, unknown>>): Record<string, unknown>;
   /** From now on it answers this to everything; null: as it should. */

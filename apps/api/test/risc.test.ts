@@ -37,14 +37,19 @@ const accountOf = (address: string) => ({ subject_type: "iss-sub", iss: "https:/
 const removeAccess = (address: string) => world().sandbox.trouble(`accounts/${address}`, { appAccess: "removed" });
 
 async function countChecks({ id }: Pick<SeenInbox, "id">): Promise<number> {
-  const [row] = await world().database.query<{ n: number }>("select count(*)::int as n from inbox_check where inbox_id = $1", [parseGlobalId("inbox", id)]);
+  const [row] = await world().database.query<{ n: number }>("select count(*)::int as n from inbox_check where inbox_id = $1", [
+    parseGlobalId("inbox", id),
+  ]);
   return row?.n ?? 0;
 }
 
 async function refreshTokenOf({ id }: SeenInbox): Promise<string> {
   const ring = parseKeyRing(testKeys);
   const inboxId = parseGlobalId("inbox", id) ?? "";
-  const [row] = await world().database.query<{ workspace_id: string; grant_id: string; sealed: unknown }>("select workspace_id, grant_id, sealed from grant_secret where inbox_id = $1", [inboxId]);
+  const [row] = await world().database.query<{ workspace_id: string; grant_id: string; sealed: unknown }>(
+    "select workspace_id, grant_id, sealed from grant_secret where inbox_id = $1",
+    [inboxId],
+  );
   if (!row || typeof ring === "string") throw new Error("There is no secret.");
   const opened = createVault(ring).open(row.sealed, bindingOf({ workspaceId: row.workspace_id, inboxId, id: row.grant_id }));
   if (!opened.ok || opened.secret.kind !== "oauth") throw new Error("It does not open.");
@@ -52,7 +57,10 @@ async function refreshTokenOf({ id }: SeenInbox): Promise<string> {
 }
 
 const eventsOf = async (member: MemberClient, id: string): Promise<readonly string[]> => {
-  const { inbox } = await member.get<{ inbox: { events: { nodes: { type: string }[] } } }>("query ($id: ID!) { inbox(id: $id) { events(first: 50, newestFirst: false) { nodes { type } } } }", { id });
+  const { inbox } = await member.get<{ inbox: { events: { nodes: { type: string }[] } } }>(
+    "query ($id: ID!) { inbox(id: $id) { events(first: 50, newestFirst: false) { nodes { type } } } }",
+    { id },
+  );
   return inbox.events.nodes.map(({ type }) => type);
 };
 
@@ -67,7 +75,10 @@ test("a revoked account is known in seconds: its word and one refusal disconnect
   expect(lost.disconnection).toMatchObject({ reason: "ACCESS_REVOKED", providerCode: "invalid_grant" });
   const checks = await countChecks({ id });
   expect(await report(revoked, accountOf("new@google.demo.test"), "one")).toBe(202);
-  await until(async () => (await world().database.query("select 1 from timer where kind = 'reported'")).length === 0, "all reports are followed");
+  await until(
+    async () => (await world().database.query("select 1 from timer where kind = 'reported'")).length === 0,
+    "all reports are followed",
+  );
   expect(await countChecks({ id })).toBe(checks);
   expect(await eventsOf(ola, id)).toEqual(["CONNECTION_STARTED", "CONNECTED", "DISCONNECTED"]);
   await removeFully(ola, id);
@@ -80,7 +91,12 @@ test.each(["prefix", "hash_base64_sha512_sha512"])("a revoked token is found by 
   const twice = createHash("sha512").update(createHash("sha512").update(token).digest()).digest("base64");
   const seen = await countChecks(bystander);
   await removeAccess("second@google.demo.test");
-  const subject = { subject_type: "oauth_token", token_type: "refresh_token", token_identifier_alg: alg, token: alg === "prefix" ? token.slice(0, 16) : twice };
+  const subject = {
+    subject_type: "oauth_token",
+    token_type: "refresh_token",
+    token_identifier_alg: alg,
+    token: alg === "prefix" ? token.slice(0, 16) : twice,
+  };
   expect(await report("oauth/event-type/token-revoked", subject)).toBe(202);
   await untilInbox(ola, inbox.id, ({ state }) => state === "DISCONNECTED", "it is disconnected");
   expect([(await getInbox(ola, bystander.id)).state, await countChecks(bystander)]).toEqual(["CONNECTED", seen]);
@@ -101,14 +117,27 @@ test("of an inbox that is off only the provider's end moves; signing in again br
   expect(off).toMatchObject({ state: "OFF", receipts: [], endedGrants: [] });
   expect(await countChecks({ id })).toBe(checks);
   expect(await world().database.query("select 1 from grant_secret where inbox_id = $1", [parseGlobalId("inbox", id)])).toEqual([]);
-  expect((await act(ola, "turnOn", id)).inbox).toMatchObject({ state: "DISCONNECTED", disconnection: { reason: "ACCESS_REVOKED", providerCode: "tokens-revoked" } });
+  expect((await act(ola, "turnOn", id)).inbox).toMatchObject({
+    state: "DISCONNECTED",
+    disconnection: { reason: "ACCESS_REVOKED", providerCode: "tokens-revoked" },
+  });
   const { done } = await ola.get<{ done: Begun }>(verbs.reconnect, { input: { inboxId: id } });
   await walk(done.authorizationUrl, address);
   const back = await getInbox(ola, id);
-  expect(back).toMatchObject({ state: "CONNECTED", providerAccess: "GRANTED", endedGrants: [{ id: off.currentGrant?.id, providerAccess: "REVOKED" }] });
+  expect(back).toMatchObject({
+    state: "CONNECTED",
+    providerAccess: "GRANTED",
+    endedGrants: [{ id: off.currentGrant?.id, providerAccess: "REVOKED" }],
+  });
   expect(back.receipts).toMatchObject([{ final: true, providerEnd: "REVOKED", credentialsDestroyedAt: expect.any(String) }]);
-  expect(back.receipts[0]?.evidence.map(({ kind, providerCode }) => [kind, providerCode])).toEqual([["REPORTED_BY_PROVIDER", "tokens-revoked"], ["CREDENTIALS_DESTROYED", null]]);
-  const accounts = await world().database.query("select a.live from provider_account a join inbox_grant g on g.account_key = a.account_key where g.ended_at is null and g.inbox_id = $1", [parseGlobalId("inbox", id)]);
+  expect(back.receipts[0]?.evidence.map(({ kind, providerCode }) => [kind, providerCode])).toEqual([
+    ["REPORTED_BY_PROVIDER", "tokens-revoked"],
+    ["CREDENTIALS_DESTROYED", null],
+  ]);
+  const accounts = await world().database.query(
+    "select a.live from provider_account a join inbox_grant g on g.account_key = a.account_key where g.ended_at is null and g.inbox_id = $1",
+    [parseGlobalId("inbox", id)],
+  );
   expect(accounts).toEqual([{ live: 1 }]);
   await removeFully(ola, id);
   await untilInbox(ola, id, ({ providerAccess }) => providerAccess === "REVOKED", "the new one closes as always");
@@ -160,7 +189,9 @@ test("only what Google signed for us is taken: 202, else 400, too large 413; too
   const claims = { iss: risc.issuer, aud, jti: randomUUID(), events: risc.event(revoked, accountOf("new@google.demo.test")) };
   expect(await send(await risc.sign(claims))).toBe(202);
   expect(await send(await risc.sign({ ...claims, jti: randomUUID() }), "text/plain")).toBe(202);
-  expect(await send(await risc.sign({ ...claims, jti: randomUUID(), events: risc.event("risc/event-type/verification", { state: "hello" }) }))).toBe(202);
+  expect(
+    await send(await risc.sign({ ...claims, jti: randomUUID(), events: risc.event("risc/event-type/verification", { state: "hello" }) })),
+  ).toBe(202);
   expect(await report(revoked, { subject_type: "iss-sub", iss: "https://else.test", sub: "1" })).toBe(202);
   expect(await send(await risc.sign({ ...claims, aud: "another" }))).toBe(400);
   expect(await send("{}", "application/json")).toBe(400);

@@ -10,7 +10,11 @@ export interface SocketClient {
 }
 
 /** A graphql-ws client with a browser's headers, which does not come back by itself. */
-export function connectSocket(address: string, headers: Record<string, string>, connectionParams: Record<string, unknown> = {}): SocketClient {
+export function connectSocket(
+  address: string,
+  headers: Record<string, string>,
+  connectionParams: Record<string, unknown> = {},
+): SocketClient {
   let close: (event: { code: number; reason: string }) => void = () => undefined;
   const closed = new Promise<{ code: number; reason: string }>((done) => (close = done));
   class BrowserSocket extends WebSocket {
@@ -19,7 +23,14 @@ export function connectSocket(address: string, headers: Record<string, string>, 
       this.on("close", (code, reason) => close({ code, reason: reason.toString() }));
     }
   }
-  const client = createClient({ url: `${address.replace(/^http/, "ws")}/graphql`, webSocketImpl: BrowserSocket, retryAttempts: 0, lazy: true, connectionParams, onNonLazyError: () => undefined });
+  const client = createClient({
+    url: `${address.replace(/^http/, "ws")}/graphql`,
+    webSocketImpl: BrowserSocket,
+    retryAttempts: 0,
+    lazy: true,
+    connectionParams,
+    onNonLazyError: () => undefined,
+  });
   return {
     closed,
     first: (query) => new Promise((done) => client.subscribe({ query }, { next: done, error: done, complete: () => done("complete") })),

@@ -37,9 +37,7 @@ for (const [page, entry] of Object.entries(pages)) {
   for (const name of [...everyPage, entry]) collect(name, files);
   const total = [...new Set(files.values())].reduce((sum, file) => sum + sizeOf(file), 0);
   over ||= total > limit;
-  console.log(
-    `first load, ${page}: ${total.toFixed(1)} KB of JavaScript gzipped (limit ${limit}), ${files.size} files`,
-  );
+  console.log(`first load, ${page}: ${total.toFixed(1)} KB of JavaScript gzipped (limit ${limit}), ${files.size} files`);
 }
 if (over) {
   console.error("Over the limit: load dialogs, menus and the like when they are first used (React.lazy).");

@@ -45,8 +45,16 @@ function mayHear(asker: Asker, topic: Topic): boolean {
 }
 
 const idTypes: Readonly<Record<Topic, GlobalIdType>> = {
-  INBOX_HEALTH: "inbox", SHARED_INBOX: "shared_inbox", MEMBER: "member", INVITATION: "invitation", API_KEY: "key", WEBHOOK: "endpoint",
-  DELIVERY: "delivery", INCIDENT: "incident", NOTIFICATION: "notification", AUDIT: "audit",
+  INBOX_HEALTH: "inbox",
+  SHARED_INBOX: "shared_inbox",
+  MEMBER: "member",
+  INVITATION: "invitation",
+  API_KEY: "key",
+  WEBHOOK: "endpoint",
+  DELIVERY: "delivery",
+  INCIDENT: "incident",
+  NOTIFICATION: "notification",
+  AUDIT: "audit",
 };
 
 export function createChangeFeed(needs: ChangeFeedNeeds): ChangeFeed {

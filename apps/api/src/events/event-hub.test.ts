@@ -31,20 +31,30 @@ function fail(error: unknown): never {
   throw error;
 }
 
-function hubOn(bus: Pick<Bus, "onLogGrew" | "onLost"> = silent, log: EventLog = createEventLog(testDatabase().database), pollMs = 50): EventHub {
+function hubOn(
+  bus: Pick<Bus, "onLogGrew" | "onLost"> = silent,
+  log: EventLog = createEventLog(testDatabase().database),
+  pollMs = 50,
+): EventHub {
   return keep(createEventHub({ log, bus, onError: fail, pollMs }));
 }
 
 function collect(hub: EventHub, following: Partial<Following> = {}): { numbers: number[]; ended: Promise<void> } {
   const numbers: number[] = [];
   const read = async (): Promise<void> => {
-    for await (const batch of hub.follow({ workspaceId, after: null, signal: signal.signal, ...following })) numbers.push(...batch.map((event) => event.number));
+    for await (const batch of hub.follow({ workspaceId, after: null, signal: signal.signal, ...following }))
+      numbers.push(...batch.map((event) => event.number));
   };
   return { numbers, ended: read() };
 }
 
 const add = (count: number, inbox = teamInbox(), at = Date.now()) =>
-  append(testDatabase().database, workspaceId, inbox, Array.from({ length: count }, () => ({ at })));
+  append(
+    testDatabase().database,
+    workspaceId,
+    inbox,
+    Array.from({ length: count }, () => ({ at })),
+  );
 const upTo = (last: number, from = 1): number[] => Array.from({ length: last - from + 1 }, (_, index) => from + index);
 
 test("a cursor's reader gets what it missed from the log, then what comes, without gap or double", async () => {

@@ -89,8 +89,13 @@ export function createEventLog(database: Pick<Database, "query">): EventLog {
       return row ?? null;
     },
     readInbox(workspaceId, inboxId, { after, limit, newestFirst }) {
-      if (!newestFirst) return database.query<StoredEvent>(inboxOldest, [workspaceId, inboxId, after?.number ?? 0, limit], "inbox-events-oldest");
-      return database.query<StoredEvent>(inboxNewest, [workspaceId, inboxId, after?.number ?? Number.MAX_SAFE_INTEGER, limit], "inbox-events-newest");
+      if (!newestFirst)
+        return database.query<StoredEvent>(inboxOldest, [workspaceId, inboxId, after?.number ?? 0, limit], "inbox-events-oldest");
+      return database.query<StoredEvent>(
+        inboxNewest,
+        [workspaceId, inboxId, after?.number ?? Number.MAX_SAFE_INTEGER, limit],
+        "inbox-events-newest",
+      );
     },
   };
 }

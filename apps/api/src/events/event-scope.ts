@@ -8,7 +8,8 @@ import type { StoredEvent } from "./stored-event.ts";
 /** Whether the viewer may see an event: whether they may see its inbox, as it belonged when the event happened. */
 export function maySeeEvent(asker: Asker, event: StoredEvent): boolean {
   const connectedBy = event.connectedBy as MemberId | null;
-  if (event.kind === "TEAM") return maySeeEvents(asker, { belonging: { kind: "TEAM", sharedInboxId: event.sharedInboxId as SharedInboxId }, connectedBy });
+  if (event.kind === "TEAM")
+    return maySeeEvents(asker, { belonging: { kind: "TEAM", sharedInboxId: event.sharedInboxId as SharedInboxId }, connectedBy });
   return maySeeEvents(asker, { belonging: { kind: "PERSONAL", ownerId: event.ownerId as MemberId }, connectedBy });
 }
 

@@ -65,13 +65,18 @@ describe(`a storm of writers (seed ${seed})`, () => {
     const chance = createChance(seed + writer);
     const transactions = createTransactions(testDatabase().database);
     const inbox = teamInbox();
-    for (let written = 0; written < share; ) {
+    for (let written = 0; written < share;) {
       const workspaceId = workspaces[Math.floor(chance() * workspaces.length)] ?? "";
       const count = Math.min(share - written, 1 + Math.floor(chance() * 3));
       const fate = chance();
       try {
         const ids = await transactions.run(async (transaction) => {
-          const stored = await append(transaction, workspaceId, inbox, Array.from({ length: count }, () => ({})));
+          const stored = await append(
+            transaction,
+            workspaceId,
+            inbox,
+            Array.from({ length: count }, () => ({})),
+          );
           if (fate < 0.1) await transaction.query("select pg_sleep($1)", [0.002 + chance() * 0.01]);
           if (fate > 0.95) throw new Unwanted();
           return stored.ids;
@@ -89,12 +94,16 @@ describe(`a storm of writers (seed ${seed})`, () => {
   async function cutBusConnections(): Promise<void> {
     const admin = new pg.Client({ connectionString: testDatabase().adminUrl });
     await admin.connect();
-    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'relink bus%' and datname = current_database()");
+    await admin.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'relink bus%' and datname = current_database()",
+    );
     await admin.end();
   }
 
   test("every tailing reader sees each event once, in order, and none is left out", { timeout: 180_000 }, async () => {
-    const readers = workspaces.flatMap((workspaceId) => processes.map(({ hub }) => ({ workspaceId, seen: tail(hub, workspaceId, 0), from: 0 })));
+    const readers = workspaces.flatMap((workspaceId) =>
+      processes.map(({ hub }) => ({ workspaceId, seen: tail(hub, workspaceId, 0), from: 0 })),
+    );
     const writing = Promise.all(Array.from({ length: writers }, (_, writer) => write(writer, total / writers)));
     const so = (): number => [...committed.values()].reduce((sum, ids) => sum + ids.size, 0);
     await until(() => so() > total / 3, "a third is written", 120_000);

@@ -8,7 +8,8 @@ import { InboxEventType } from "./inbox-event.type.ts";
 export class InboxEventFieldsResolver {
   @FieldResolver(() => InboxType, {
     nullable: true,
-    description: "The inbox as it stands now, which may be later than the event. Null where the reader may follow events but not read inboxes.",
+    description:
+      "The inbox as it stands now, which may be later than the event. Null where the reader may follow events but not read inboxes.",
   })
   inbox(@Root() event: InboxEventType, @Ctx() { loaders }: EventContext): Promise<InboxType | null> {
     return loaders.inbox.load(event.inboxUuid);

@@ -46,7 +46,11 @@ export class InboxEventResolver {
     @Arg("filter", () => InboxEventFilterInput, { nullable: true, description: filterDescription }) filter?: InboxEventFilterInput | null,
     @Arg("first", () => Int, { nullable: true, description: "How many: 1 to 200, by default 50." }) first?: number | null,
   ): Promise<Connection<InboxEventType>> {
-    return readEvents({ log: this.log, cursors: this.cursors }, viewerOf(context), { after: after ?? null, filter: filter ?? null, first: first ?? null });
+    return readEvents({ log: this.log, cursors: this.cursors }, viewerOf(context), {
+      after: after ?? null,
+      filter: filter ?? null,
+      first: first ?? null,
+    });
   }
 
   @Subscription(() => InboxEventType, {

@@ -1,8 +1,21 @@
-import { type ConnectionState, type DisconnectReason, type InboxEventType as EventType, type InboxKind, type Provider } from "@relink/domain";
+import {
+  type ConnectionState,
+  type DisconnectReason,
+  type InboxEventType as EventType,
+  type InboxKind,
+  type Provider,
+} from "@relink/domain";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { PageInfoType } from "../platform/page-info.type.ts";
 import { CursorScalar, DateTimeScalar } from "../platform/scalars.ts";
-import { ActorKindEnum, ConnectionStateEnum, DisconnectReasonEnum, InboxEventTypeEnum, InboxKindEnum, ProviderEnum } from "./lifecycle-enums.type.ts";
+import {
+  ActorKindEnum,
+  ConnectionStateEnum,
+  DisconnectReasonEnum,
+  InboxEventTypeEnum,
+  InboxKindEnum,
+  ProviderEnum,
+} from "./lifecycle-enums.type.ts";
 import type { ActorKind } from "./stored-event.ts";
 
 @ObjectType("MailGap", { description: "The UIDs that a consumer has to fetch in order to have missed nothing.", simpleResolvers: true })
@@ -17,7 +30,10 @@ export class MailGapType {
   readonly lastUid!: string;
 }
 
-@ObjectType("InboxEvent", { description: "One fact of an inbox's life, never changed, numbered in its workspace's log.", simpleResolvers: true })
+@ObjectType("InboxEvent", {
+  description: "One fact of an inbox's life, never changed, numbered in its workspace's log.",
+  simpleResolvers: true,
+})
 export class InboxEventType {
   @Field(() => ID, { description: "The event's id." })
   readonly id!: string;

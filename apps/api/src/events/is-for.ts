@@ -5,7 +5,10 @@ import type { ChangeFeedNeeds } from "./change-feed.ts";
 import { toAsker } from "../people/asker.ts";
 
 /** Hints carry ids, so they go only to those who may see the thing. */
-export function createIsFor(stores: { readonly inboxes: InboxStore; readonly notifications: Pick<NotificationStore, "find"> }): ChangeFeedNeeds["isFor"] {
+export function createIsFor(stores: {
+  readonly inboxes: InboxStore;
+  readonly notifications: Pick<NotificationStore, "find">;
+}): ChangeFeedNeeds["isFor"] {
   return async (viewer, { topic, id }) => {
     if (id === null) return true;
     if (topic === "INBOX_HEALTH") {

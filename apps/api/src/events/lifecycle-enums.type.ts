@@ -40,24 +40,28 @@ export const DisconnectReasonEnum = createEnumType<DisconnectReason>("Disconnect
   CREDENTIALS_UNREADABLE: "The stored credentials can't be opened with their own key.",
 });
 
-export const InboxEventTypeEnum = createEnumType<InboxEventType>("InboxEventType", "What happened to an inbox, at our end or at the provider's.", {
-  CONNECTION_STARTED: "A person began to connect it.",
-  CONNECTED: "It was connected: a check passed.",
-  CONNECTION_ABANDONED: "The sign-in was not completed.",
-  FAILING: "Three checks in a row failed in a way that may pass.",
-  RECOVERED: "A check passed again.",
-  DISCONNECTED: "It was disconnected, with the reason.",
-  TURNED_OFF: "A person turned it off.",
-  TURNED_ON: "A person turned it on, and a check passed.",
-  REMOVED: "It was removed, or its channel deleted.",
-  RECONNECTED: "A person reconnected it, with the same provider or another.",
-  PROVIDER_ACCESS_REVOKING: "The provider is being asked to end our access.",
-  PROVIDER_ACCESS_REVOKED: "The provider refused our credentials after the end: its end is closed.",
-  PROVIDER_ACCESS_AWAITING_PERSON: "Only a person can end our access at the provider.",
-  PROVIDER_ACCESS_ATTESTED: "A person said that our access is ended there.",
-  PROVIDER_ACCESS_STILL_USED: "Our access stays: another live inbox uses the same account.",
-  CREDENTIALS_DESTROYED: "The sealed credentials were destroyed.",
-});
+export const InboxEventTypeEnum = createEnumType<InboxEventType>(
+  "InboxEventType",
+  "What happened to an inbox, at our end or at the provider's.",
+  {
+    CONNECTION_STARTED: "A person began to connect it.",
+    CONNECTED: "It was connected: a check passed.",
+    CONNECTION_ABANDONED: "The sign-in was not completed.",
+    FAILING: "Three checks in a row failed in a way that may pass.",
+    RECOVERED: "A check passed again.",
+    DISCONNECTED: "It was disconnected, with the reason.",
+    TURNED_OFF: "A person turned it off.",
+    TURNED_ON: "A person turned it on, and a check passed.",
+    REMOVED: "It was removed, or its channel deleted.",
+    RECONNECTED: "A person reconnected it, with the same provider or another.",
+    PROVIDER_ACCESS_REVOKING: "The provider is being asked to end our access.",
+    PROVIDER_ACCESS_REVOKED: "The provider refused our credentials after the end: its end is closed.",
+    PROVIDER_ACCESS_AWAITING_PERSON: "Only a person can end our access at the provider.",
+    PROVIDER_ACCESS_ATTESTED: "A person said that our access is ended there.",
+    PROVIDER_ACCESS_STILL_USED: "Our access stays: another live inbox uses the same account.",
+    CREDENTIALS_DESTROYED: "The sealed credentials were destroyed.",
+  },
+);
 
 export const ActorKindEnum = createEnumType<ActorKind>("ActorKind", "What kind of actor did it.", {
   MEMBER: "A person of the workspace.",

@@ -1,7 +1,15 @@
 import { type GraphQLSchema, printSchema } from "graphql";
 import type { Role } from "@relink/domain";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { buildLiveSchema, closeClients, createLiveProcess, type LiveProcess, type Reading, run as runIn, signIn as signInTo } from "../../test/live-process.ts";
+import {
+  buildLiveSchema,
+  closeClients,
+  createLiveProcess,
+  type LiveProcess,
+  type Reading,
+  run as runIn,
+  signIn as signInTo,
+} from "../../test/live-process.ts";
 import { append, type LogEntry, type LogInbox, personalInbox, teamInbox, until } from "../../test/log-world.ts";
 import { useTestDatabase } from "../../test/test-database.ts";
 import { newId } from "../platform/new-id.ts";
@@ -21,13 +29,18 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   workspaceId = newId();
-  await testDatabase().database.query("insert into workspace (id, name, slug, created_at) values ($1, 'Demo', $2, now())", [workspaceId, `demo-${workspaceId}`]);
+  await testDatabase().database.query("insert into workspace (id, name, slug, created_at) values ($1, 'Demo', $2, now())", [
+    workspaceId,
+    `demo-${workspaceId}`,
+  ]);
 });
 afterEach(closeClients);
 
 const signIn = (role: Role): Promise<MemberViewer> => signInTo(testDatabase().database, workspaceId, role);
-const run = (viewer: MemberViewer, query: string, variables: Record<string, unknown> = {}, process = processes[0]!): Reading => runIn(viewer, query, variables, process);
-const subscription = "subscription ($after: Cursor, $filter: InboxEventFilter) { inboxEvents(after: $after, filter: $filter) { id cursor type at actorName inboxId inbox { id } } }";
+const run = (viewer: MemberViewer, query: string, variables: Record<string, unknown> = {}, process = processes[0]!): Reading =>
+  runIn(viewer, query, variables, process);
+const subscription =
+  "subscription ($after: Cursor, $filter: InboxEventFilter) { inboxEvents(after: $after, filter: $filter) { id cursor type at actorName inboxId inbox { id } } }";
 const happen = async (inbox: LogInbox, entries: readonly LogEntry[], process = processes[0]): Promise<string[]> => {
   const { ids } = await append(testDatabase().database, workspaceId, inbox, entries);
   process?.announce(workspaceId);
@@ -71,7 +84,11 @@ test("a MEMBER sees their own and the teams' events, live and from the log; ADMI
   const [member, admin] = [await signIn("MEMBER"), await signIn("ADMIN")];
   const [own, other, team] = [personalInbox(member.memberId), personalInbox(), teamInbox()];
   const head = await logHead(member);
-  const readings = [run(member, subscription, { after: head }), run(admin, subscription, { after: head }), run(admin, subscription, { after: head, filter: { kind: "TEAM" } })];
+  const readings = [
+    run(member, subscription, { after: head }),
+    run(admin, subscription, { after: head }),
+    run(admin, subscription, { after: head, filter: { kind: "TEAM" } }),
+  ];
   const all = [...(await happen(other, many(2))), ...(await happen(own, many(1))), ...(await happen(team, many(1)))];
   await until(() => readings[1]!.data.length === 4 && readings[0]!.data.length === 2 && readings[2]!.data.length === 1, "all came");
   expect(idsOf(readings[0]!)).toEqual(all.slice(2));
@@ -98,7 +115,10 @@ test("another workspace's cursor, and a forged one, are refused", async () => {
   await happen(teamInbox(), many(1));
   const cursor = await logHead(here);
   workspaceId = newId();
-  await testDatabase().database.query("insert into workspace (id, name, slug, created_at) values ($1, 'Other', $2, now())", [workspaceId, `other-${workspaceId}`]);
+  await testDatabase().database.query("insert into workspace (id, name, slug, created_at) values ($1, 'Other', $2, now())", [
+    workspaceId,
+    `other-${workspaceId}`,
+  ]);
   const stranger = await signIn("SUPER_ADMIN");
   for (const after of [cursor, `${cursor.slice(0, -1)}${cursor.endsWith("A") ? "B" : "A"}`, "x"]) {
     const live = run(stranger, subscription, { after });
@@ -181,7 +201,9 @@ test("a notification reaches its person alone, live, through any process, and is
 test("everything in this part of the schema is described", () => {
   const sdl = printSchema(schema);
   for (const name of ["InboxEvent", "InboxEventConnection", "Notification", "NotificationConnection", "InboxEventFilter"]) {
-    for (const [field, config] of Object.entries((schema.getType(name) as unknown as { getFields(): Record<string, { description?: string | null }> }).getFields())) {
+    for (const [field, config] of Object.entries(
+      (schema.getType(name) as unknown as { getFields(): Record<string, { description?: string | null }> }).getFields(),
+    )) {
       expect(config.description, `${name}.${field}`).toBeTruthy();
     }
   }

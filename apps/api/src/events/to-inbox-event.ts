@@ -10,7 +10,16 @@ export function toInboxEvent(event: StoredEvent, cursors: Cursors): InboxEventTy
 }
 
 /** One page from one event more than was asked for. */
-export function toEventConnection(events: readonly StoredEvent[], cursors: Cursors, size: number, continued: boolean): Connection<InboxEventType> {
+export function toEventConnection(
+  events: readonly StoredEvent[],
+  cursors: Cursors,
+  size: number,
+  continued: boolean,
+): Connection<InboxEventType> {
   const nodes = events.map((event) => toInboxEvent(event, cursors));
-  return toConnection(nodes.map((node) => ({ cursor: node.cursor, node })), size, continued);
+  return toConnection(
+    nodes.map((node) => ({ cursor: node.cursor, node })),
+    size,
+    continued,
+  );
 }

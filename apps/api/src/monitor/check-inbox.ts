@@ -31,7 +31,10 @@ export async function tryGrant(needs: CheckNeeds, held: HeldInbox, force: boolea
   const reply = await needs.mailboxes.open(usable.login);
   const { refreshedAt, lapsesAt } = usable;
   // A cached token that is refused proves nothing: refresh once, try once more.
-  const doubtful = "accessToken" in usable.login.auth && (reply.verdict.verdict === "refused" || reply.verdict.verdict === "uncoded") && refreshedAt === null;
+  const doubtful =
+    "accessToken" in usable.login.auth &&
+    (reply.verdict.verdict === "refused" || reply.verdict.verdict === "uncoded") &&
+    refreshedAt === null;
   if (doubtful && !force) return tryGrant(needs, held, true, moment);
   return { verdict: reply.verdict, latencyMs: since(), inbox: reply.inbox, refreshedAt, lapsesAt };
 }
@@ -47,7 +50,13 @@ export interface CheckOutcome {
  * since it began.
  * @param reported - the provider itself had said so (RISC): a refusal then needs no second look.
  */
-export async function checkInbox(needs: CheckNeeds, held: HeldInbox, force: boolean, actor: Actor = system, reported = false): Promise<CheckOutcome> {
+export async function checkInbox(
+  needs: CheckNeeds,
+  held: HeldInbox,
+  force: boolean,
+  actor: Actor = system,
+  reported = false,
+): Promise<CheckOutcome> {
   const tried = await tryGrant(needs, held, force, needs.clock.moment());
   let current = held;
   for (let attempt = 1; attempt <= storeTries; attempt += 1) {
@@ -111,7 +120,8 @@ function spread(interval: number): number {
 
 export function healthOf(held: HeldInbox, tried: Tried, { now, durations }: Moment): Change["health"] {
   const { health } = held;
-  const grew = tried.inbox && health.uidNext !== null && tried.inbox.uidValidity === health.uidValidity && tried.inbox.uidNext !== health.uidNext;
+  const grew =
+    tried.inbox && health.uidNext !== null && tried.inbox.uidValidity === health.uidValidity && tried.inbox.uidNext !== health.uidNext;
   return {
     ...health,
     lastCheckedAt: now,

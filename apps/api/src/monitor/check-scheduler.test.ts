@@ -29,7 +29,14 @@ async function complete({ inboxId }: DueCheck): Promise<void> {
 }
 
 function start(check: CheckSchedulerOptions["check"], more: Partial<CheckSchedulerOptions> = {}): CheckScheduler {
-  const scheduler = createCheckScheduler({ database: testDatabase().database, check, now: Date.now, onError: () => undefined, pollMs: 20, ...more });
+  const scheduler = createCheckScheduler({
+    database: testDatabase().database,
+    check,
+    now: Date.now,
+    onError: () => undefined,
+    pollMs: 20,
+    ...more,
+  });
   schedulers.push(scheduler);
   scheduler.start();
   return scheduler;
@@ -57,17 +64,20 @@ test("at one server no more run at once than allowed, and another server's do no
   let slow = 0;
   let most = 0;
   const quick: string[] = [];
-  start(async (one) => {
-    if (one.host === "quick.example.test") {
-      quick.push(one.inboxId);
-      return complete(one);
-    }
-    slow += 1;
-    most = Math.max(most, slow);
-    await gate.enter();
-    slow -= 1;
-    await complete(one);
-  }, { perHost: 4 });
+  start(
+    async (one) => {
+      if (one.host === "quick.example.test") {
+        quick.push(one.inboxId);
+        return complete(one);
+      }
+      slow += 1;
+      most = Math.max(most, slow);
+      await gate.enter();
+      slow -= 1;
+      await complete(one);
+    },
+    { perHost: 4 },
+  );
   await until(() => quick.length === 5, "the quick server is done");
   expect(most).toBe(4);
   gate.open();
@@ -75,7 +85,10 @@ test("at one server no more run at once than allowed, and another server's do no
 
 test("a check that was claimed by a worker that died comes back when its lease runs out", async () => {
   await due(1, Date.now() - 1_000);
-  const claimed = await testDatabase().database.query("select * from claim_due_checks($1, $2, 10)", [new Date(), new Date(Date.now() + 150)]);
+  const claimed = await testDatabase().database.query("select * from claim_due_checks($1, $2, 10)", [
+    new Date(),
+    new Date(Date.now() + 150),
+  ]);
   expect(claimed).toHaveLength(1);
   const seen: string[] = [];
   start(async (one) => {
@@ -89,11 +102,14 @@ test("a check that throws is told, and does not stop the others", async () => {
   await due(3, Date.now() - 1_000);
   const errors: unknown[] = [];
   let tries = 0;
-  start(async (one) => {
-    tries += 1;
-    if (tries === 1) throw new Error("a server that hangs up");
-    await complete(one);
-  }, { onError: (error) => errors.push(error), leaseMs: 100 });
+  start(
+    async (one) => {
+      tries += 1;
+      if (tries === 1) throw new Error("a server that hangs up");
+      await complete(one);
+    },
+    { onError: (error) => errors.push(error), leaseMs: 100 },
+  );
   await until(() => tries >= 4, "each was checked in the end");
   expect(errors).toHaveLength(1);
 });

@@ -22,7 +22,11 @@ afterEach(async () => {
 async function set(dueAt: number, kind = "work"): Promise<string> {
   const id = newId();
   await testDatabase().database.query("insert into timer (id, kind, due_at, workspace_id, payload) values ($1, $2, $3, $4, $5)", [
-    id, kind, new Date(dueAt), workspaceId, { mark: id },
+    id,
+    kind,
+    new Date(dueAt),
+    workspaceId,
+    { mark: id },
   ]);
   return id;
 }
@@ -46,7 +50,9 @@ test("what is due runs once, with what it carries, and is gone; what is not due 
   const ran: Timer[] = [];
   work(async (timer) => (ran.push(timer), "done"));
   await until(async () => (await left()).length === 1, "the due one is gone");
-  expect(ran.map(({ id, payload, tries, token }) => ({ id, payload, tries, token }))).toEqual([{ id: due, payload: { mark: due }, tries: 0, token: 1 }]);
+  expect(ran.map(({ id, payload, tries, token }) => ({ id, payload, tries, token }))).toEqual([
+    { id: due, payload: { mark: due }, tries: 0, token: 1 },
+  ]);
   expect((await left())[0]?.id).toBe(later);
 });
 

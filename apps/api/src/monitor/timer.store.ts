@@ -20,7 +20,12 @@ export interface Timer {
 /** Times are milliseconds since 1970. Each answer but claim's: whether the timer was still ours. */
 export interface TimerStore {
   /** Takes timers that are due and that nobody holds, the longest due first. */
-  claim(options: { readonly now: number; readonly leaseUntil: number; readonly limit: number; readonly kinds: readonly string[] }): Promise<readonly Timer[]>;
+  claim(options: {
+    readonly now: number;
+    readonly leaseUntil: number;
+    readonly limit: number;
+    readonly kinds: readonly string[];
+  }): Promise<readonly Timer[]>;
   renew(timer: Timer, leaseUntil: number): Promise<boolean>;
   complete(timer: Timer): Promise<boolean>;
   /** `tries`: what it begins with next time. */

@@ -20,10 +20,12 @@ const over: TimerOutcome = "done";
 
 /** What each kind of timer does when it is due. Each is safe to repeat, and does nothing where the world moved on. */
 export function createTimerHandlers(needs: TimerNeeds): Readonly<Record<TimerKind, TimerHandler>> {
-  const onGrant = (run: (ref: GrantRef) => Promise<unknown>): TimerHandler => async (timer) => {
-    await run(toRef(timer));
-    return over;
-  };
+  const onGrant =
+    (run: (ref: GrantRef) => Promise<unknown>): TimerHandler =>
+    async (timer) => {
+      await run(toRef(timer));
+      return over;
+    };
   return {
     attemptExpires: async ({ workspaceId, attemptId }) => {
       if (attemptId) await expireAttempt(needs, workspaceId, attemptId);
