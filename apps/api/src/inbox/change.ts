@@ -3,6 +3,7 @@ import type { AttemptRow } from "../connect/attempt.ts";
 import type { LinkRow } from "../link/link.ts";
 import type { SealedRecord } from "../mail/vault.ts";
 import type { HeldInbox } from "./held-inbox.ts";
+import type { KeyRow } from "./idempotency.ts";
 import { noHealth, type Health, type KeptGrant } from "./inbox-row.ts";
 
 /** Who did it, in words that stay true. */
@@ -17,7 +18,17 @@ export interface Actor {
 /** What Relink does by itself. */
 export const system: Actor = { kind: "SYSTEM", memberId: null, name: "Relink" };
 
-export type TimerKind = "attemptExpires" | "revoke" | "verify" | "sealRunsOut" | "remind" | "escalate" | "accountRevoked" | "endStrayGrant" | "reported" | "sendMail";
+export type TimerKind =
+  | "attemptExpires"
+  | "revoke"
+  | "verify"
+  | "sealRunsOut"
+  | "remind"
+  | "escalate"
+  | "accountRevoked"
+  | "endStrayGrant"
+  | "reported"
+  | "sendMail";
 
 /** Something that must happen later, stored with the change that asks for it. */
 export interface NewTimer {
@@ -90,27 +101,59 @@ export interface Change {
   readonly taken: string | null;
   readonly links: LinkChange;
   readonly audit: { readonly action: string; readonly ip: string | null; readonly outcome: string } | null;
-  /** A row of table `idempotency_key`. */
-  readonly idempotency: object | null;
+  readonly idempotency: KeyRow | null;
 }
 
 const nothing = {
-  secrets: [], accounts: [], timers: [], cancel: [], healthMoves: false, checkAt: null, check: null, attempt: null, stray: null, taken: null, links: {}, audit: null, idempotency: null,
+  secrets: [],
+  accounts: [],
+  timers: [],
+  cancel: [],
+  healthMoves: false,
+  checkAt: null,
+  check: null,
+  attempt: null,
+  stray: null,
+  taken: null,
+  links: {},
+  audit: null,
+  idempotency: null,
 } as const;
 
 /** A change that begins from what was read and moves nothing yet. */
 export function unchanged(held: HeldInbox, at: number, actor: Actor): Change {
   return {
-    ...nothing, at, actor, inbox: held.inbox, expect: held.inbox.version, inboxMoves: false, displayName: held.displayName, facts: [],
-    grant: held.grant, endedGrant: held.endedGrant, grants: [], health: held.health,
+    ...nothing,
+    at,
+    actor,
+    inbox: held.inbox,
+    expect: held.inbox.version,
+    inboxMoves: false,
+    displayName: held.displayName,
+    facts: [],
+    grant: held.grant,
+    endedGrant: held.endedGrant,
+    grants: [],
+    health: held.health,
   };
 }
 
 /** A change that makes an inbox. */
 export function created(step: Step, displayName: string | null, at: number, actor: Actor): Change {
   return {
-    ...nothing, at, actor, inbox: step.next, expect: null, inboxMoves: true, displayName, facts: step.facts, grant: null, endedGrant: null,
-    grants: [], health: noHealth, healthMoves: true,
+    ...nothing,
+    at,
+    actor,
+    inbox: step.next,
+    expect: null,
+    inboxMoves: true,
+    displayName,
+    facts: step.facts,
+    grant: null,
+    endedGrant: null,
+    grants: [],
+    health: noHealth,
+    healthMoves: true,
   };
 }
 
@@ -145,7 +188,10 @@ export function withGrantStep(change: Change, before: KeptGrant, step: GrantStep
     grant: change.grant?.id === after.id ? (ended ? null : after) : change.grant,
     endedGrant: isNewest ? after : change.endedGrant,
     grants: [...change.grants.filter((other) => other.id !== after.id), after],
-    timers: [...change.timers, ...step.effects.map((effect) => ({ kind: effect.type satisfies GrantEffect["type"], dueAt: effect.at, grantId: after.id }))],
+    timers: [
+      ...change.timers,
+      ...step.effects.map((effect) => ({ kind: effect.type satisfies GrantEffect["type"], dueAt: effect.at, grantId: after.id })),
+    ],
     // One chain of each kind for a grant: a new one takes the old one's place.
     cancel: [...change.cancel, ...step.effects.map((effect) => ({ kind: effect.type, grantId: after.id }))],
   };

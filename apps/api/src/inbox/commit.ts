@@ -9,6 +9,7 @@ import { toProviderAccess, type HeldInbox } from "./held-inbox.ts";
 import { fromGrant, fromHealth, fromInbox, toIso } from "./inbox-row.ts";
 import { nextLookAt } from "./next-look.ts";
 import { withReceipt, type ReceiptSigner } from "./receipt.ts";
+import { toTurnedOff, type Statement } from "./turned-off.ts";
 
 /** Why nothing was stored: the version moved on, the account is in other use than was decided on, the key or the address is taken, the link is spent. */
 export type CommitConflict = "VERSION" | "ACCOUNT" | "IDEMPOTENCY" | "ADDRESS" | "LINK";
@@ -35,9 +36,9 @@ const conflicts: Readonly<Record<string, CommitConflict>> = { RL001: "VERSION", 
 export function createCommit(needs: CommitNeeds): Commit {
   return async (proposed, within) => {
     const change = await withReceipts(proposed, needs);
-    const values = [change.inbox.workspaceId, JSON.stringify(toJson(change, needs.durations))];
+    const { text, values, name } = toTurnedOff(change) ?? toChanged(change, needs.durations);
     try {
-      await (within ?? needs.database).query("select commit_change($1, $2::jsonb)", values, "commit_change");
+      await (within ?? needs.database).query(text, values, name);
     } catch (error) {
       const conflict = findConflict(error);
       if (!conflict) throw error;
@@ -76,6 +77,11 @@ function toHeld({ inbox, grant, endedGrant, displayName, health }: Change): Held
   return { inbox, displayName, grant, endedGrant, health, providerAccess: toProviderAccess(grant, endedGrant) };
 }
 
+function toChanged(change: Change, durations: Durations): Statement {
+  const values = [change.inbox.workspaceId, JSON.stringify(toJson(change, durations))];
+  return { name: "commit_change", text: "select commit_change($1, $2::jsonb)", values };
+}
+
 /** What commit_change reads (migration 0002): a piece that is not there is not written. */
 function toJson(change: Change, durations: Durations): object {
   const { inbox, workspaceId } = { inbox: change.inbox, workspaceId: change.inbox.workspaceId };
@@ -93,7 +99,17 @@ function toJson(change: Change, durations: Durations): object {
     ...(change.check ? { check: toCheckRow(change, change.check) } : {}),
     ...(change.accounts.length > 0 ? { accounts: change.accounts } : {}),
     ...(change.grants.length > 0 ? { grants: change.grants.map(fromGrant) } : {}),
-    ...(change.secrets.length > 0 ? { secrets: change.secrets.map(({ grantId, sealed }) => ({ workspace_id: workspaceId, grant_id: grantId, inbox_id: inbox.id, sealed, stored_at: toIso(change.at) })) } : {}),
+    ...(change.secrets.length > 0
+      ? {
+          secrets: change.secrets.map(({ grantId, sealed }) => ({
+            workspace_id: workspaceId,
+            grant_id: grantId,
+            inbox_id: inbox.id,
+            sealed,
+            stored_at: toIso(change.at),
+          })),
+        }
+      : {}),
     ...(destroyed.length > 0 ? { destroy: destroyed } : {}),
     ...(change.attempt ? { attempt: change.attempt } : {}),
     ...(change.stray ? { stray: toStrayRow(workspaceId, change.stray) } : {}),
@@ -125,26 +141,55 @@ function toEvents(change: Change): readonly object[] {
 }
 
 function toCheckRow({ inbox, at }: Change, check: NonNullable<Change["check"]>): object {
-  return { workspace_id: inbox.workspaceId, id: check.id ?? newId(), inbox_id: inbox.id, at: toIso(at), verdict: check.verdict, provider_code: check.providerCode, latency_ms: check.latencyMs };
+  return {
+    workspace_id: inbox.workspaceId,
+    id: check.id ?? newId(),
+    inbox_id: inbox.id,
+    at: toIso(at),
+    verdict: check.verdict,
+    provider_code: check.providerCode,
+    latency_ms: check.latencyMs,
+  };
 }
 
 export function toStrayRow(workspaceId: string, stray: NonNullable<Change["stray"]>): object {
   return {
-    workspace_id: workspaceId, id: stray.id, attempt_id: stray.attemptId, provider: stray.provider, account_key: stray.accountKey,
-    sealed: stray.sealed, expires_at: toIso(stray.expiresAt),
+    workspace_id: workspaceId,
+    id: stray.id,
+    attempt_id: stray.attemptId,
+    provider: stray.provider,
+    account_key: stray.accountKey,
+    sealed: stray.sealed,
+    expires_at: toIso(stray.expiresAt),
   };
 }
 
 function toTimerRow({ inbox }: Change, timer: Change["timers"][number]): object {
   return {
-    id: newId(), kind: timer.kind, due_at: toIso(timer.dueAt), token: 0, tries: 0, workspace_id: timer.workspaceId ?? inbox.workspaceId,
-    inbox_id: timer.inboxId ?? inbox.id, grant_id: timer.grantId ?? null, attempt_id: timer.attemptId ?? null, payload: timer.payload ?? {},
+    id: newId(),
+    kind: timer.kind,
+    due_at: toIso(timer.dueAt),
+    token: 0,
+    tries: 0,
+    workspace_id: timer.workspaceId ?? inbox.workspaceId,
+    inbox_id: timer.inboxId ?? inbox.id,
+    grant_id: timer.grantId ?? null,
+    attempt_id: timer.attemptId ?? null,
+    payload: timer.payload ?? {},
   };
 }
 
 function toAuditRow({ inbox, at, actor }: Change, audit: NonNullable<Change["audit"]>): object {
   return {
-    workspace_id: inbox.workspaceId, id: newId(), at: toIso(at), actor_kind: actor.kind, actor_id: actor.keyId ?? actor.memberId, actor_name: actor.name,
-    action: audit.action, target_id: inbox.id, ip: audit.ip, outcome: audit.outcome,
+    workspace_id: inbox.workspaceId,
+    id: newId(),
+    at: toIso(at),
+    actor_kind: actor.kind,
+    actor_id: actor.keyId ?? actor.memberId,
+    actor_name: actor.name,
+    action: audit.action,
+    target_id: inbox.id,
+    ip: audit.ip,
+    outcome: audit.outcome,
   };
 }

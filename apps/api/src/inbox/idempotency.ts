@@ -37,7 +37,8 @@ export async function findReplay(database: Queryable, caller: Caller, command: C
   const { idempotencyKey: key, mutation } = command;
   const judged = judgeKey(command);
   if (key === null || !("seen" in judged)) return judged;
-  const sql = "select input_hash, result from idempotency_key where workspace_id = $1 and caller = $2 and mutation = $3 and key = $4 and expires_at > $5";
+  const sql =
+    "select input_hash, result from idempotency_key where workspace_id = $1 and caller = $2 and mutation = $3 and key = $4 and expires_at > $5";
   const [row] = await database.query<Row>(sql, [caller.workspaceId, caller.key, mutation, key, new Date(now)], "idempotency_find");
   if (!row) return { seen: false };
   if (row.input_hash !== hashOf(command.input)) {
@@ -53,8 +54,11 @@ export async function findReplay(database: Queryable, caller: Caller, command: C
  *   only then it is looked what the key made.
  */
 export async function once<Value>(
-  needs: { readonly database: Queryable; readonly clock: { now(): number } }, caller: Caller, command: Command,
-  replayed: (result: Record<string, string | null>) => Promise<Outcome<Value>>, run: () => Promise<Outcome<Value>>,
+  needs: { readonly database: Queryable; readonly clock: { now(): number } },
+  caller: Caller,
+  command: Command,
+  replayed: (result: Record<string, string | null>) => Promise<Outcome<Value>>,
+  run: () => Promise<Outcome<Value>>,
   looksFirst = true,
 ): Promise<Outcome<Value>> {
   const before = looksFirst ? await findReplay(needs.database, caller, command, needs.clock.now()) : judgeKey(command);
@@ -67,16 +71,43 @@ export async function once<Value>(
   return after.seen ? replayed(after.result) : outcome;
 }
 
-/** What is stored of a success, as table `idempotency_key` keeps it; null where the command brought no key. */
-export function toKeyRow(caller: Caller, command: Command, result: Record<string, string | null>, { now, durations }: Moment): object | null {
+/** What is stored of a success, as table `idempotency_key` keeps it. */
+export interface KeyRow {
+  readonly workspace_id: string;
+  readonly caller: string;
+  readonly mutation: string;
+  readonly key: string;
+  readonly input_hash: string;
+  readonly result: Readonly<Record<string, string | null>>;
+  readonly expires_at: string;
+}
+
+/** Null where the command brought no key. */
+export function toKeyRow(
+  caller: Caller,
+  command: Command,
+  result: Record<string, string | null>,
+  { now, durations }: Moment,
+): KeyRow | null {
   if (command.idempotencyKey === null) return null;
   return {
-    workspace_id: caller.workspaceId, caller: caller.key, mutation: command.mutation, key: command.idempotencyKey, input_hash: hashOf(command.input),
-    result, expires_at: new Date(now + durations.idempotency).toISOString(),
+    workspace_id: caller.workspaceId,
+    caller: caller.key,
+    mutation: command.mutation,
+    key: command.idempotencyKey,
+    input_hash: hashOf(command.input),
+    result,
+    expires_at: new Date(now + durations.idempotency).toISOString(),
   };
 }
 
 /** The change, remembering its result under the command's key. */
-export function remembered(change: Change, caller: Caller, command: Command, result: Record<string, string | null>, durations: Durations): Change {
+export function remembered(
+  change: Change,
+  caller: Caller,
+  command: Command,
+  result: Record<string, string | null>,
+  durations: Durations,
+): Change {
   return { ...change, idempotency: toKeyRow(caller, command, result, { now: change.at, durations }) };
 }
