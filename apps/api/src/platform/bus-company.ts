@@ -28,48 +28,62 @@ export interface BusCompanyOptions {
  * A process that comes says hello once it listens; one that goes is missed at the next look. A hello that did not get
  * through is made up for by the look, too.
  */
-export function createBusCompany({ onCompany, onError }: BusCompanyOptions): BusCompany {
-  let there = true;
-  let hellos = 0;
-  let timer: NodeJS.Timeout | null = null;
-  const set = (now: boolean): void => {
-    const came = now && !there;
-    there = now;
-    if (came) onCompany();
-  };
-  const stop = (): void => {
-    if (timer !== null) clearInterval(timer);
-    timer = null;
-  };
-  return {
-    isThere: () => there,
-    join() {
-      hellos += 1;
-      set(true);
-    },
-    watch(client) {
-      stop();
-      const current = setInterval(() => void lookAround(), lookEveryMs);
-      const lookAround = async (): Promise<void> => {
-        const before = hellos;
-        try {
-          const { rows } = await client.query<{ there: boolean }>(look);
-          // Who said hello while we looked came too late to be seen.
-          if (timer === current) set(rows[0]?.there !== false || hellos !== before);
-        } catch (error) {
-          if (timer !== current) return;
-          set(true);
-          onError(error);
-        }
-      };
-      timer = current;
-      // Without our connection no hello is heard, so we speak.
-      client.once("end", () => {
-        if (timer !== current) return;
-        stop();
-        set(true);
-      });
-    },
-    close: stop,
-  };
+export function createBusCompany(options: BusCompanyOptions): BusCompany {
+  return new Company(options);
+}
+
+class Company implements BusCompany {
+  readonly #options: BusCompanyOptions;
+  #there = true;
+  #hellos = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: BusCompanyOptions) {
+    this.#options = options;
+  }
+
+  isThere(): boolean {
+    return this.#there;
+  }
+
+  join(): void {
+    this.#hellos += 1;
+    this.#set(true);
+  }
+
+  watch(client: Client): void {
+    this.close();
+    const timer = setInterval(() => void this.#look(client, timer), lookEveryMs);
+    this.#timer = timer;
+    // Without our connection no hello is heard, so we speak.
+    client.once("end", () => {
+      if (this.#timer !== timer) return;
+      this.close();
+      this.#set(true);
+    });
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  #set(there: boolean): void {
+    const came = there && !this.#there;
+    this.#there = there;
+    if (came) this.#options.onCompany();
+  }
+
+  async #look(client: Client, timer: NodeJS.Timeout): Promise<void> {
+    const before = this.#hellos;
+    try {
+      const { rows } = await client.query<{ there: boolean }>(look);
+      // Who said hello while we looked came too late to be seen.
+      if (this.#timer === timer) this.#set(rows[0]?.there !== false || this.#hellos !== before);
+    } catch (error) {
+      if (this.#timer !== timer) return;
+      this.#set(true);
+      this.#options.onError(error);
+    }
+  }
 }

@@ -50,7 +50,13 @@ export function parseBusPayload(payload: string): BusMessage | null {
     if (typeof parsed !== "object" || parsed === null) return null;
     const { origin, grown, changes, all, hello } = parsed as Record<string, unknown>;
     if (typeof origin !== "string" || !Array.isArray(grown) || !Array.isArray(changes)) return null;
-    return { origin, grown: grown.filter((item) => typeof item === "string"), changes: changes.filter(isChangeItem), all: all === true, hello: hello === true };
+    return {
+      origin,
+      grown: grown.filter((item) => typeof item === "string"),
+      changes: changes.filter(isChangeItem),
+      all: all === true,
+      hello: hello === true,
+    };
   } catch {
     return null;
   }

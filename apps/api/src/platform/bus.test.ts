@@ -36,7 +36,10 @@ async function admin(statement: string): Promise<number> {
   return result.rowCount ?? 0;
 }
 
-const cut = () => admin("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'relink bus%' and datname = current_database()");
+const cut = () =>
+  admin(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'relink bus%' and datname = current_database()",
+  );
 
 test("what happens in one process is heard at once there, and soon in the others, each thing once", async () => {
   const [one, other] = [createProcess(), createProcess()];
@@ -63,7 +66,13 @@ test("a thousand hints at once fit into payloads that PostgreSQL takes", async (
   await until(() => other.heard.changes.length >= 1_000, "all are heard");
   expect(other.heard.changes).toEqual(changes);
   const items = changes.map(({ workspaceId, topic, id }) => [workspaceId, topic, id] as const);
-  const payloads = toBusPayloads({ origin: newId(), grown: items.map(([workspaceId]) => workspaceId), changes: items, all: false, hello: false });
+  const payloads = toBusPayloads({
+    origin: newId(),
+    grown: items.map(([workspaceId]) => workspaceId),
+    changes: items,
+    all: false,
+    hello: false,
+  });
   for (const payload of payloads) expect(Buffer.byteLength(payload)).toBeLessThan(8_000);
 });
 
@@ -101,7 +110,8 @@ test("a listener that throws stops nobody else", async () => {
 });
 
 test("a payload that is not ours is passed over", () => {
-  for (const payload of ["", "{", "null", "[]", '{"origin":1}', '{"origin":"x","grown":{},"changes":[]}']) expect(parseBusPayload(payload)).toBeNull();
+  for (const payload of ["", "{", "null", "[]", '{"origin":1}', '{"origin":"x","grown":{},"changes":[]}'])
+    expect(parseBusPayload(payload)).toBeNull();
   expect(parseBusPayload('{"origin":"x","grown":[1,"w"],"changes":[["w","T"],["w","T",null]]}')).toEqual({
     origin: "x",
     grown: ["w"],

@@ -4,7 +4,17 @@ import type { BusMessage } from "./bus-payload.ts";
 
 /** What changed beside the event log: the contract's Topic, and sign-in attempts. */
 export const busTopics = [
-  "INBOX_HEALTH", "SHARED_INBOX", "MEMBER", "INVITATION", "API_KEY", "WEBHOOK", "DELIVERY", "INCIDENT", "NOTIFICATION", "AUDIT", "ATTEMPT",
+  "INBOX_HEALTH",
+  "SHARED_INBOX",
+  "MEMBER",
+  "INVITATION",
+  "API_KEY",
+  "WEBHOOK",
+  "DELIVERY",
+  "INCIDENT",
+  "NOTIFICATION",
+  "AUDIT",
+  "ATTEMPT",
 ] as const;
 export type BusTopic = (typeof busTopics)[number];
 

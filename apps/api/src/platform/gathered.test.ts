@@ -21,7 +21,12 @@ test("the first is read at once, and what is asked for meanwhile together, each 
   reads[0]?.resolve(new Map([["a", 1]]));
   expect(await first).toBe(1);
   await expect.poll(() => reads[1]?.keys).toEqual(["b", "c", "a"]);
-  reads[1]?.resolve(new Map([["b", 2], ["a", 3]]));
+  reads[1]?.resolve(
+    new Map([
+      ["b", 2],
+      ["a", 3],
+    ]),
+  );
   expect(await Promise.all(more)).toEqual([2, undefined, 2, 3]);
 });
 
