@@ -20,7 +20,7 @@ function contentSecurityPolicy(publicUrl: string): string {
 
 /** On every answer but the rehearsal world's, which stands for other companies' servers and sets its own. */
 export function registerSecurityHeaders(app: FastifyInstance, publicUrl: string): void {
-  const headers: Record<string, string> = {
+  const headers = Object.entries({
     "content-security-policy": contentSecurityPolicy(publicUrl),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -30,10 +30,10 @@ export function registerSecurityHeaders(app: FastifyInstance, publicUrl: string)
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
     ...(publicUrl.startsWith("https://") ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
-  };
+  });
   app.addHook("onSend", (request, reply, _payload, done) => {
     if (!request.url.startsWith(`${rehearsalPrefix}/`)) {
-      for (const [name, value] of Object.entries(headers)) if (!reply.hasHeader(name)) reply.header(name, value);
+      for (const [name, value] of headers) if (!reply.hasHeader(name)) reply.header(name, value);
     }
     done();
   });
