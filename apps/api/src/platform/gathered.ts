@@ -1,5 +1,5 @@
 /** Reads the values of all these keys at once; a key that has none is not in the map. */
-export type ReadAll<Value> = (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
+type ReadAll<Value> = (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
 
 interface Asked<Value> {
   readonly key: string;
