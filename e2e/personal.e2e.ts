@@ -1,8 +1,9 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { readFacts } from "./asking.ts";
 import { password, useBrowser } from "./browser.ts";
 import { useRelink } from "./relink.ts";
-import { openAccountPage, press, question, row, setOut, signInThere, waitForState } from "./walking.ts";
+import { connectOwn, openAccountPage, press, question, row, setOut, signInThere, waitForState } from "./walking.ts";
 
 const relink = useRelink();
 const browsers = useBrowser();
@@ -74,4 +75,50 @@ test("a personal inbox, from connecting to both ends closed, while others look o
     revoked.map((fact) => [fact.account, fact.detail["grant"]]),
     "for that grant and no other",
   ).toEqual([[address, grant]]);
+});
+
+/** Resolves once the page's socket has brought an event of this type. */
+function eventReceived(page: Page, type: string): Promise<void> {
+  return new Promise((done) => {
+    page.on("websocket", (socket) => {
+      socket.on("framereceived", ({ payload }) => {
+        if (String(payload).includes(`"${type}"`)) done();
+      });
+    });
+  });
+}
+
+/** How the Google-like provider answers a request to revoke; null for as it should. */
+async function setRevokeReply(revokeReply: "503" | null): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${relink().url}/sandbox/api/oauth/google`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ revokeReply }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+test("an answer that was on its way when the provider's end closed does not hide that it did", async () => {
+  const page = await browsers.open(relink(), "member@demo.test");
+  const closed = eventReceived(page, "PROVIDER_ACCESS_REVOKED");
+  await connectOwn(page, address, "Google");
+  await press(page, address, "Turn off");
+  await question(page).getByRole("button", { name: "Yes, turn off" }).click();
+  await waitForState(page, address, "Off");
+  await press(page, address, "Remove");
+  let held = "";
+  await page.route("**/graphql", async (route) => {
+    if (held !== "" || !(route.request().postData() ?? "").includes("ProviderEndPage")) return route.continue();
+    const answer = await route.fetch();
+    held = await answer.text();
+    await setRevokeReply(null);
+    await closed;
+    return route.fulfill({ response: answer });
+  });
+  await setRevokeReply("503");
+  await question(page).getByRole("button", { name: "Yes, remove inbox" }).click();
+  const guide = page.getByRole("dialog", { name: `${address} is removed here` });
+  await guide.getByRole("region", { name: "Google’s end" }).getByText("Closed", { exact: true }).waitFor({ timeout: 20_000 });
+  expect(held, "the answer that was held back").toContain('"REVOKING"');
 });
