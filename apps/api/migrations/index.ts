@@ -9,7 +9,6 @@ import { RemovedAddresses0007 } from "./0007-removed-addresses.ts";
 import { Consumers0008 } from "./0008-consumers.ts";
 import { KeyRotation0009 } from "./0009-key-rotation.ts";
 import { Risc0010 } from "./0010-risc.ts";
-import { TurnOff0011 } from "./0011-turn-off.ts";
 
 /** In the order in which they run; a migration that has been released never changes. */
 export const migrations = [
@@ -24,5 +23,4 @@ export const migrations = [
   Consumers0008,
   KeyRotation0009,
   Risc0010,
-  TurnOff0011,
 ];

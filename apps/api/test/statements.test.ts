@@ -44,7 +44,7 @@ test("a verb reads once and writes once", async () => {
   const off = await statementsOf(() =>
     ola.get("mutation ($id: ID!) { turnOffInbox(input: { inboxId: $id }) { inbox { id state version allowedActions } } }", { id }),
   );
-  expect(off).toEqual([expect.stringMatching(/^select i\.\*/), expect.stringMatching(/^select commit_turned_off\(/)]);
+  expect(off).toEqual([expect.stringMatching(/^select i\.\*/), "select commit_change($1, $2::jsonb)"]);
   const removed = await statementsOf(() =>
     ola.get(
       "mutation ($id: ID!) { removeInbox(input: { inboxId: $id }) { inbox { id state } receipt { id signature } guide { steps } } }",

@@ -92,7 +92,12 @@ test("destroying the credentials at once gives up the proof, and Google is asked
   const ola = await world().asMember("ola");
   const { id } = await connect(ola, "third@google.demo.test");
   await removeFully(ola, id, { destroyCredentialsNow: true });
-  const done = await untilInbox(ola, id, (inbox) => inbox.receipts[0]?.credentialsDestroyedAt !== null, "they are destroyed");
+  const done = await untilInbox(
+    ola,
+    id,
+    (inbox) => inbox.providerAccess === "AWAITING_PERSON" && inbox.receipts[0]?.credentialsDestroyedAt !== null,
+    "they are destroyed",
+  );
   expect(done).toMatchObject({ providerAccess: "AWAITING_PERSON" });
   expect(done.receipts[0]?.evidence.map(({ kind }) => kind)).toEqual(["REVOCATION_ACCEPTED", "CREDENTIALS_DESTROYED"]);
   expect(await world().facts("revoke", "third@google.demo.test")).toHaveLength(1);

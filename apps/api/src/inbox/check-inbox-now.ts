@@ -16,7 +16,10 @@ export function checkInboxNow(needs: CheckNeeds & { readonly limit: RateLimit })
     if (!permitted.ok) return permitted;
     const { held, moment } = permitted.value;
     const wait = needs.limit.take(held.inbox.id, moment.now);
-    if (wait > 0) return refused("RATE_LIMITED", "This inbox was checked often enough for now. Try again in a moment.", { retryAfterSeconds: Math.ceil(wait / 1_000) });
+    if (wait > 0)
+      return refused("RATE_LIMITED", "This inbox was checked often enough for now. Try again in a moment.", {
+        retryAfterSeconds: Math.ceil(wait / 1_000),
+      });
     return done(await withPatience(checkInbox(needs, held, true, caller.actor), { held, check: null }));
   };
 }

@@ -27,7 +27,10 @@ export function createCheckStore(database: Queryable): CheckStore {
       const sql = `select id, at, verdict, provider_code as "providerCode", latency_ms as "latencyMs" from inbox_check
         where workspace_id = $1 and inbox_id = $2 and ($3::uuid is null or id < $3::uuid) order by id desc limit $4`;
       const rows = await database.query<Row>(sql, [workspaceId, inboxId, values[0], size + 1], "checks_list");
-      const edges = rows.map((row) => ({ cursor: toConnectionCursor("checks", [row.id]), node: { ...row, id: toGlobalId("check", row.id) } }));
+      const edges = rows.map((row) => ({
+        cursor: toConnectionCursor("checks", [row.id]),
+        node: { ...row, id: toGlobalId("check", row.id) },
+      }));
       return toConnection(edges, size, after !== null);
     },
   };

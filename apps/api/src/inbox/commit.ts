@@ -6,10 +6,10 @@ import type { Queryable, Transaction } from "../platform/transaction.ts";
 import { newId } from "../platform/new-id.ts";
 import type { Change } from "./change.ts";
 import { toProviderAccess, type HeldInbox } from "./held-inbox.ts";
-import { fromGrant, fromHealth, fromInbox, toIso } from "./inbox-row.ts";
+import { toIso } from "./inbox-row.ts";
+import { fromGrant, fromHealth, fromInbox } from "./write-rows.ts";
 import { nextLookAt } from "./next-look.ts";
 import { withReceipt, type ReceiptSigner } from "./receipt.ts";
-import { toTurnedOff, type Statement } from "./turned-off.ts";
 
 /** Why nothing was stored: the version moved on, the account is in other use than was decided on, the key or the address is taken, the link is spent. */
 export type CommitConflict = "VERSION" | "ACCOUNT" | "IDEMPOTENCY" | "ADDRESS" | "LINK";
@@ -36,9 +36,9 @@ const conflicts: Readonly<Record<string, CommitConflict>> = { RL001: "VERSION", 
 export function createCommit(needs: CommitNeeds): Commit {
   return async (proposed, within) => {
     const change = await withReceipts(proposed, needs);
-    const { text, values, name } = toTurnedOff(change) ?? toChanged(change, needs.durations);
+    const values = [change.inbox.workspaceId, JSON.stringify(toJson(change, needs.durations))];
     try {
-      await (within ?? needs.database).query(text, values, name);
+      await (within ?? needs.database).query("select commit_change($1, $2::jsonb)", values, "commit_change");
     } catch (error) {
       const conflict = findConflict(error);
       if (!conflict) throw error;
@@ -75,11 +75,6 @@ function findConflict(error: unknown): CommitConflict | null {
 
 function toHeld({ inbox, grant, endedGrant, displayName, health }: Change): HeldInbox {
   return { inbox, displayName, grant, endedGrant, health, providerAccess: toProviderAccess(grant, endedGrant) };
-}
-
-function toChanged(change: Change, durations: Durations): Statement {
-  const values = [change.inbox.workspaceId, JSON.stringify(toJson(change, durations))];
-  return { name: "commit_change", text: "select commit_change($1, $2::jsonb)", values };
 }
 
 /** What commit_change reads (migration 0002): a piece that is not there is not written. */

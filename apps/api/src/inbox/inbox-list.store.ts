@@ -81,7 +81,8 @@ export function createInboxListStore(database: Queryable): InboxListStore {
       let grants: ReturnType<typeof readGrants> | null = null;
       return rows.map((row) => ({
         held: toListedInbox(row),
-        grant: async () => (row.grant_id === null ? null : ((await (grants ??= readGrants(listing.workspaceId, rows))).get(row.grant_id) ?? null)),
+        grant: async () =>
+          row.grant_id === null ? null : ((await (grants ??= readGrants(listing.workspaceId, rows))).get(row.grant_id) ?? null),
         cursor: toConnectionCursor(list, [keyOf(row, listing.orderBy.field), row.id]),
       }));
     },
@@ -96,7 +97,10 @@ export function createInboxListStore(database: Queryable): InboxListStore {
 
 // PostgreSQL holds no NUL in a text, and no address is longer than 320 characters.
 function assertReadable(field: string, text: string | null | undefined): void {
-  if (text && (text.length > 320 || text.includes("\0"))) throw apiError("BAD_USER_INPUT", `${field} is a part of an address: 320 characters at most, none of them a control character.`, { field });
+  if (text && (text.length > 320 || text.includes("\0")))
+    throw apiError("BAD_USER_INPUT", `${field} is a part of an address: 320 characters at most, none of them a control character.`, {
+      field,
+    });
 }
 
 function keyOf(row: ListedInboxRow & { address_key: string }, field: InboxOrderByInput["field"]): string {

@@ -1,5 +1,4 @@
 import {
-  disconnectionOf,
   noTrouble,
   type AccountKind,
   type Credentials,
@@ -19,20 +18,48 @@ import {
   type Trouble,
   type WorkspaceId,
 } from "@relink/domain";
-import { addressKey } from "@relink/domain";
 
 /** A time as PostgreSQL's JSON or the pg driver gives it. */
 type Time = string | Date;
 
 /** A row of table `inbox` with its health beside it. */
 export interface InboxRow {
-  workspace_id: string; id: string; kind: "PERSONAL" | "TEAM"; owner_id: string | null; shared_inbox_id: string | null; connected_by: string | null;
-  address: string; display_name: string | null; provider: Provider; mail_host: string | null;
-  state: Inbox["ourEnd"]["state"]; state_changed_at: Time; reason: DisconnectReason | null; provider_code: string | null; disconnected_at: Time | null;
-  abandoned: boolean; grant_id: string | null; newest_ended_grant_id: string | null; provider_access: ProviderAccess; version: number; created_at: Time;
-  last_checked_at: Time | null; last_succeeded_at: Time | null; next_check_at: Time | null; consecutive_failures: number | null; last_latency_ms: number | null;
-  refusal_reason: DisconnectReason | null; refusal_code: string | null; refused_at: Time | null; uncoded_refusals: number | null;
-  sending: Sending | null; uid_validity: string | null; uid_next: string | null; last_mail_seen_at: Time | null; access_expires_at: Time | null; token_refreshed_at: Time | null;
+  workspace_id: string;
+  id: string;
+  kind: "PERSONAL" | "TEAM";
+  owner_id: string | null;
+  shared_inbox_id: string | null;
+  connected_by: string | null;
+  address: string;
+  display_name: string | null;
+  provider: Provider;
+  mail_host: string | null;
+  state: Inbox["ourEnd"]["state"];
+  state_changed_at: Time;
+  reason: DisconnectReason | null;
+  provider_code: string | null;
+  disconnected_at: Time | null;
+  abandoned: boolean;
+  grant_id: string | null;
+  newest_ended_grant_id: string | null;
+  provider_access: ProviderAccess;
+  version: number;
+  created_at: Time;
+  last_checked_at: Time | null;
+  last_succeeded_at: Time | null;
+  next_check_at: Time | null;
+  consecutive_failures: number | null;
+  last_latency_ms: number | null;
+  refusal_reason: DisconnectReason | null;
+  refusal_code: string | null;
+  refused_at: Time | null;
+  uncoded_refusals: number | null;
+  sending: Sending | null;
+  uid_validity: string | null;
+  uid_next: string | null;
+  last_mail_seen_at: Time | null;
+  access_expires_at: Time | null;
+  token_refreshed_at: Time | null;
 }
 
 export type Sending = "UNKNOWN" | "WORKING" | "DISABLED" | "REFUSED";
@@ -52,16 +79,39 @@ export interface Health {
 }
 
 export const noHealth: Health = {
-  lastCheckedAt: null, lastSucceededAt: null, nextCheckAt: null, lastLatencyMs: null, sending: "UNKNOWN", uidValidity: null, uidNext: null,
-  lastMailSeenAt: null, accessExpiresAt: null, tokenRefreshedAt: null,
+  lastCheckedAt: null,
+  lastSucceededAt: null,
+  nextCheckAt: null,
+  lastLatencyMs: null,
+  sending: "UNKNOWN",
+  uidValidity: null,
+  uidNext: null,
+  lastMailSeenAt: null,
+  accessExpiresAt: null,
+  tokenRefreshedAt: null,
 };
 
 export interface GrantRow {
-  workspace_id: string; id: string; inbox_id: string; provider: Provider; account_kind: AccountKind; account_key: string; signed_in_as: string | null;
-  access: Exclude<ProviderAccess, "NONE">; access_changed_at: Time; revocation_asked: boolean; tries: number; credentials: Credentials;
-  started_at: Time; ended_at: Time | null; ended_by: string | null;
+  workspace_id: string;
+  id: string;
+  inbox_id: string;
+  provider: Provider;
+  account_kind: AccountKind;
+  account_key: string;
+  signed_in_as: string | null;
+  access: Exclude<ProviderAccess, "NONE">;
+  access_changed_at: Time;
+  revocation_asked: boolean;
+  tries: number;
+  credentials: Credentials;
+  started_at: Time;
+  ended_at: Time | null;
+  ended_by: string | null;
   evidence: readonly { at: string; kind: Evidence["kind"]; providerCode: string | null; actorName: string | null }[];
-  revision: number; receipt_id: string | null; receipt_body: string | null; receipt_signature: string | null;
+  revision: number;
+  receipt_id: string | null;
+  receipt_body: string | null;
+  receipt_signature: string | null;
 }
 
 /** A grant as it is kept: the domain's, and what only storage knows. */
@@ -128,7 +178,8 @@ function toTrouble(row: InboxRow): Trouble {
   return {
     ...clean,
     consecutiveFailures: row.consecutive_failures ?? 0,
-    refusal: row.refusal_reason && refusedAt !== null ? { reason: row.refusal_reason, providerCode: row.refusal_code, at: refusedAt } : null,
+    refusal:
+      row.refusal_reason && refusedAt !== null ? { reason: row.refusal_reason, providerCode: row.refusal_code, at: refusedAt } : null,
     uncodedRefusals: row.uncoded_refusals ?? 0,
   };
 }
@@ -182,45 +233,4 @@ function toProviderEnd(row: GrantRow): ProviderEnd {
     default:
       return { access: row.access };
   }
-}
-
-/** The columns that commit_change writes; `kind` and whose it is are for the log. */
-export function fromInbox(inbox: Inbox, more: { displayName: string | null; newestEndedGrantId: string | null; providerAccess: ProviderAccess }): object {
-  const disconnection = disconnectionOf(inbox.ourEnd);
-  const { belonging } = inbox;
-  return {
-    workspace_id: inbox.workspaceId, id: inbox.id, kind: belonging.kind,
-    owner_id: belonging.kind === "PERSONAL" ? belonging.ownerId : null, shared_inbox_id: belonging.kind === "TEAM" ? belonging.sharedInboxId : null,
-    connected_by: inbox.connectedBy, address: inbox.address, address_key: addressKey(inbox.address), display_name: more.displayName,
-    provider: inbox.provider, mail_host: inbox.mailHost, state: inbox.ourEnd.state, state_changed_at: toIso(inbox.stateChangedAt),
-    reason: disconnection?.reason ?? null, provider_code: disconnection?.providerCode ?? null, disconnected_at: toIso(disconnection?.at ?? null),
-    abandoned: inbox.ourEnd.state === "REMOVED" && inbox.ourEnd.abandoned, grant_id: inbox.grantId, newest_ended_grant_id: more.newestEndedGrantId,
-    provider_access: more.providerAccess, version: inbox.version, created_at: toIso(inbox.createdAt),
-  };
-}
-
-export function fromHealth(inbox: Inbox, health: Health): object {
-  const end = inbox.ourEnd;
-  const trouble = end.state === "CONNECTED" || end.state === "FAILING" ? end.trouble : null;
-  return {
-    workspace_id: inbox.workspaceId, inbox_id: inbox.id, last_checked_at: toIso(health.lastCheckedAt),
-    last_succeeded_at: toIso(trouble?.lastOkAt ?? health.lastSucceededAt), next_check_at: toIso(health.nextCheckAt),
-    consecutive_failures: trouble?.consecutiveFailures ?? 0, last_latency_ms: health.lastLatencyMs,
-    refusal_reason: trouble?.refusal?.reason ?? null, refusal_code: trouble?.refusal?.providerCode ?? null, refused_at: toIso(trouble?.refusal?.at ?? null),
-    uncoded_refusals: trouble?.uncodedRefusals ?? 0, sending: health.sending, uid_validity: health.uidValidity, uid_next: health.uidNext,
-    last_mail_seen_at: toIso(health.lastMailSeenAt), access_expires_at: toIso(health.accessExpiresAt), token_refreshed_at: toIso(health.tokenRefreshedAt),
-  };
-}
-
-export function fromGrant(grant: KeptGrant): object {
-  const { end } = grant;
-  return {
-    workspace_id: grant.workspaceId, id: grant.id, inbox_id: grant.inboxId, provider: grant.provider, account_kind: grant.accountKind,
-    account_key: grant.accountKey, signed_in_as: grant.signedInAs, access: end.access,
-    access_changed_at: toIso("at" in end ? end.at : (grant.endedAt ?? grant.startedAt)),
-    revocation_asked: end.access === "REVOKING" && end.asked, tries: end.access === "REVOKING" ? end.tries : 0, credentials: grant.credentials,
-    started_at: toIso(grant.startedAt), ended_at: toIso(grant.endedAt), ended_by: grant.endedBy,
-    evidence: grant.evidence.map((shown) => ({ ...shown, at: toIso(shown.at) })), revision: grant.revision,
-    receipt_id: grant.receiptId, receipt_body: grant.receiptBody, receipt_signature: grant.receiptSignature,
-  };
 }

@@ -40,49 +40,91 @@ export class InboxVerbsResolver {
     this.signer = needs.signer;
   }
 
-  @Mutation(() => InboxPayloadType, { nullable: true, description: "PERSONAL: greyed out; nothing is read or sent. Can be turned on again." })
-  async turnOffInbox(@Ctx() context: Context, @Arg("input", () => InboxCommandInput, { description: inputText }) input: InboxCommandInput): Promise<InboxPayloadType> {
+  @Mutation(() => InboxPayloadType, {
+    nullable: true,
+    description: "PERSONAL: greyed out; nothing is read or sent. Can be turned on again.",
+  })
+  async turnOffInbox(
+    @Ctx() context: Context,
+    @Arg("input", () => InboxCommandInput, { description: inputText }) input: InboxCommandInput,
+  ): Promise<InboxPayloadType> {
     return toPayload(valueOf(await this.verbs.turnOff(callerOf(context), toCommand("turnOffInbox", input))));
   }
 
   @Mutation(() => InboxPayloadType, {
     nullable: true,
-    description: "A check decides: CONNECTED, or DISCONNECTED with the reason; where the provider can't be reached it stays OFF and answers PROVIDER_UNAVAILABLE.",
+    description:
+      "A check decides: CONNECTED, or DISCONNECTED with the reason; where the provider can't be reached it stays OFF and answers PROVIDER_UNAVAILABLE.",
   })
-  async turnOnInbox(@Ctx() context: Context, @Arg("input", () => InboxCommandInput, { description: inputText }) input: InboxCommandInput): Promise<InboxPayloadType> {
+  async turnOnInbox(
+    @Ctx() context: Context,
+    @Arg("input", () => InboxCommandInput, { description: inputText }) input: InboxCommandInput,
+  ): Promise<InboxPayloadType> {
     return toPayload(valueOf(await this.verbs.turnOn(callerOf(context), toCommand("turnOnInbox", input))));
   }
 
-  @Mutation(() => RemoveInboxPayloadType, { nullable: true, description: "PERSONAL, once it is off or disconnected (or still connecting)." })
-  async removeInbox(@Ctx() context: Context, @Arg("input", () => RemoveInboxInput, { description: inputText }) input: RemoveInboxInput): Promise<RemoveInboxPayloadType> {
+  @Mutation(() => RemoveInboxPayloadType, {
+    nullable: true,
+    description: "PERSONAL, once it is off or disconnected (or still connecting).",
+  })
+  async removeInbox(
+    @Ctx() context: Context,
+    @Arg("input", () => RemoveInboxInput, { description: inputText }) input: RemoveInboxInput,
+  ): Promise<RemoveInboxPayloadType> {
     const command = { ...toCommand("removeInbox", input), destroyCredentialsNow: input.destroyCredentialsNow ?? false };
     return this.toRemoved(context, valueOf(await this.verbs.remove(callerOf(context), command)));
   }
 
-  @Mutation(() => RemoveInboxPayloadType, { nullable: true, description: "TEAM: takes the channel out of its shared inbox and tells those who must know." })
-  async deleteChannel(@Ctx() context: Context, @Arg("input", () => RemoveInboxInput, { description: inputText }) input: RemoveInboxInput): Promise<RemoveInboxPayloadType> {
+  @Mutation(() => RemoveInboxPayloadType, {
+    nullable: true,
+    description: "TEAM: takes the channel out of its shared inbox and tells those who must know.",
+  })
+  async deleteChannel(
+    @Ctx() context: Context,
+    @Arg("input", () => RemoveInboxInput, { description: inputText }) input: RemoveInboxInput,
+  ): Promise<RemoveInboxPayloadType> {
     const command = { ...toCommand("deleteChannel", input), destroyCredentialsNow: input.destroyCredentialsNow ?? false };
     return this.toRemoved(context, valueOf(await this.verbs.deleteChannel(callerOf(context), command)));
   }
 
   @Mutation(() => CheckPayloadType, { nullable: true, description: "Look now, with fresh credentials; 10 a minute and inbox." })
-  async checkInboxNow(@Ctx() context: Context, @Arg("input", () => InboxCommandInput, { description: inputText }) input: InboxCommandInput): Promise<CheckPayloadType> {
+  async checkInboxNow(
+    @Ctx() context: Context,
+    @Arg("input", () => InboxCommandInput, { description: inputText }) input: InboxCommandInput,
+  ): Promise<CheckPayloadType> {
     return presentCheck(valueOf(await this.verbs.checkNow(callerOf(context), toCommand("checkInboxNow", input))));
   }
 
-  @Mutation(() => InboxPayloadType, { nullable: true, description: "Ask the provider to end our access (Google does; Microsoft and IMAP answer with AWAITING_PERSON)." })
-  async revokeProviderAccess(@Ctx() context: Context, @Arg("input", () => ProviderEndInput, { description: inputText }) input: ProviderEndInput): Promise<InboxPayloadType> {
+  @Mutation(() => InboxPayloadType, {
+    nullable: true,
+    description: "Ask the provider to end our access (Google does; Microsoft and IMAP answer with AWAITING_PERSON).",
+  })
+  async revokeProviderAccess(
+    @Ctx() context: Context,
+    @Arg("input", () => ProviderEndInput, { description: inputText }) input: ProviderEndInput,
+  ): Promise<InboxPayloadType> {
     return toPayload(valueOf(await this.verbs.providerEnd.revoke(callerOf(context), toCommand("revokeProviderAccess", input))));
   }
 
   @Mutation(() => InboxPayloadType, { nullable: true, description: "A person says that it is done at the provider." })
-  async confirmProviderAccessRemoved(@Ctx() context: Context, @Arg("input", () => ProviderEndInput, { description: inputText }) input: ProviderEndInput): Promise<InboxPayloadType> {
+  async confirmProviderAccessRemoved(
+    @Ctx() context: Context,
+    @Arg("input", () => ProviderEndInput, { description: inputText }) input: ProviderEndInput,
+  ): Promise<InboxPayloadType> {
     return toPayload(valueOf(await this.verbs.providerEnd.confirm(callerOf(context), toCommand("confirmProviderAccessRemoved", input))));
   }
 
-  @Mutation(() => VerifyPayloadType, { nullable: true, description: "Look whether it is: tries the sealed credentials once and expects to be refused." })
-  async verifyProviderAccessRemoved(@Ctx() context: Context, @Arg("input", () => ProviderEndInput, { description: inputText }) input: ProviderEndInput): Promise<VerifyPayloadType> {
-    const { held, outcome } = valueOf(await this.verbs.providerEnd.verify(callerOf(context), toCommand("verifyProviderAccessRemoved", input)));
+  @Mutation(() => VerifyPayloadType, {
+    nullable: true,
+    description: "Look whether it is: tries the sealed credentials once and expects to be refused.",
+  })
+  async verifyProviderAccessRemoved(
+    @Ctx() context: Context,
+    @Arg("input", () => ProviderEndInput, { description: inputText }) input: ProviderEndInput,
+  ): Promise<VerifyPayloadType> {
+    const { held, outcome } = valueOf(
+      await this.verbs.providerEnd.verify(callerOf(context), toCommand("verifyProviderAccessRemoved", input)),
+    );
     return { inbox: presentInbox(held), outcome };
   }
 
@@ -91,7 +133,11 @@ export class InboxVerbsResolver {
     const grant = held.endedGrant ?? (await nothingGranted(inbox, this.signer, this.present.durations));
     const receipt = presentReceipt(this.present, held, grant);
     if (!receipt) throw new Error(`Inbox ${inbox.id} was removed without a receipt.`);
-    return { inbox: presentInbox(held), guide: presentGuide(this.present, inbox.provider, inbox.address, held.endedGrant, locale), receipt };
+    return {
+      inbox: presentInbox(held),
+      guide: presentGuide(this.present, inbox.provider, inbox.address, held.endedGrant, locale),
+      receipt,
+    };
   }
 }
 
@@ -100,10 +146,16 @@ function toPayload(held: HeldInbox): InboxPayloadType {
 }
 
 /** An input as the use-cases take it; another type's id names no inbox. */
-function toCommand(mutation: string, input: InboxCommandInput & { readonly grantId?: string | null; readonly destroyCredentialsNow?: boolean | null }): InboxCommand {
+function toCommand(
+  mutation: string,
+  input: InboxCommandInput & { readonly grantId?: string | null; readonly destroyCredentialsNow?: boolean | null },
+): InboxCommand {
   const { inboxId, expectedVersion = null, idempotencyKey = null, grantId = null } = input;
   return {
-    mutation, idempotencyKey, expectedVersion, inboxId: parseGlobalId("inbox", inboxId),
+    mutation,
+    idempotencyKey,
+    expectedVersion,
+    inboxId: parseGlobalId("inbox", inboxId),
     grantId: grantId === null ? null : (parseGlobalId("grant", grantId) ?? noGrant),
     input: { inboxId, expectedVersion, grantId, destroyCredentialsNow: input.destroyCredentialsNow ?? false },
   };

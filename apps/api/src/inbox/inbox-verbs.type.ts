@@ -19,7 +19,10 @@ export class InboxPayloadType {
   readonly inbox!: InboxType;
 }
 
-@ObjectType("CheckPayload", { description: "check is null where it took longer than 20 s: it goes on, and the events tell.", simpleResolvers: true })
+@ObjectType("CheckPayload", {
+  description: "check is null where it took longer than 20 s: it goes on, and the events tell.",
+  simpleResolvers: true,
+})
 export class CheckPayloadType extends InboxPayloadType {
   @Field(() => InboxCheckType, { nullable: true, description: "What it showed." })
   readonly check!: InboxCheckType | null;

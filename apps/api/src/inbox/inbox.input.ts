@@ -12,7 +12,10 @@ export const InboxOrderEnum = createEnumType<InboxOrder>("InboxOrder", "What a l
   STATE_CHANGED_AT: "When the state last changed.",
   CREATED_AT: "When a person began to connect it.",
 });
-export const DirectionEnum = createEnumType<Direction>("Direction", "Which end comes first.", { ASC: "The smallest or oldest first.", DESC: "The greatest or newest first." });
+export const DirectionEnum = createEnumType<Direction>("Direction", "Which end comes first.", {
+  ASC: "The smallest or oldest first.",
+  DESC: "The greatest or newest first.",
+});
 
 const expectedVersion = "Refuse with CONFLICT where the inbox has moved on.";
 export const idempotencyKeyText = "The same key with the same input answers the first success for 24 h; 1 to 255 printable characters.";
@@ -73,7 +76,9 @@ export class InboxCommandInput {
   readonly idempotencyKey?: string | null;
 }
 
-@InputType("ProviderEndInput", { description: "grantId defaults to the newest ended grant; a grant in use answers TRANSITION_NOT_ALLOWED." })
+@InputType("ProviderEndInput", {
+  description: "grantId defaults to the newest ended grant; a grant in use answers TRANSITION_NOT_ALLOWED.",
+})
 export class ProviderEndInput extends InboxCommandInput {
   @Field(() => ID, { nullable: true, description: "The grant whose provider end is meant." })
   readonly grantId?: string | null;

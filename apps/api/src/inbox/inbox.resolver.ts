@@ -1,7 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
-import {
-  allowedActions, explainReason, maySee, remedyFor, toLocale, type InboxAction,
-} from "@relink/domain";
+import { allowedActions, explainReason, maySee, remedyFor, toLocale, type InboxAction } from "@relink/domain";
 import type { Context } from "../context.ts";
 import { InboxEventConnectionType } from "../events/inbox-event.type.ts";
 import { readInboxEvents, type ReadEventsNeeds } from "../events/read-events.ts";
@@ -64,7 +62,9 @@ export class InboxResolver {
     return { ...toConnection(edges, size, Boolean(after)), count: () => this.needs.list.count(wanted) };
   }
 
-  @FieldResolver(() => ProviderGuideType, { description: "How the person ends our access, for the current grant; after removal for the newest ended one." })
+  @FieldResolver(() => ProviderGuideType, {
+    description: "How the person ends our access, for the current grant; after removal for the newest ended one.",
+  })
   async providerGuide(@Root() { held, grant }: InboxType, @Ctx() { locale }: Context): Promise<ProviderGuideType> {
     return presentGuide(this.needs, held.inbox.provider, held.inbox.address, (await grant()) ?? held.endedGrant, locale);
   }
@@ -142,12 +142,20 @@ export class InboxConnectionResolver {
 @Resolver(() => DisconnectionType)
 export class DisconnectionResolver {
   @FieldResolver(() => String, { description: "One sentence for a person; in the viewer's language, or the one asked for (en, pl)." })
-  explanation(@Root() { reason }: DisconnectionType, @Ctx() context: Context, @Arg("locale", () => String, { nullable: true, description: localeText }) locale?: string | null): string {
+  explanation(
+    @Root() { reason }: DisconnectionType,
+    @Ctx() context: Context,
+    @Arg("locale", () => String, { nullable: true, description: localeText }) locale?: string | null,
+  ): string {
     return explainReason(reason, locale ? toLocale(locale) : context.locale);
   }
 
   @FieldResolver(() => String, { description: "What to do next, likewise." })
-  remedy(@Root() { reason }: DisconnectionType, @Ctx() context: Context, @Arg("locale", () => String, { nullable: true, description: localeText }) locale?: string | null): string {
+  remedy(
+    @Root() { reason }: DisconnectionType,
+    @Ctx() context: Context,
+    @Arg("locale", () => String, { nullable: true, description: localeText }) locale?: string | null,
+  ): string {
     return remedyFor(reason, locale ? toLocale(locale) : context.locale);
   }
 }

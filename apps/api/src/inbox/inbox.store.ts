@@ -16,13 +16,25 @@ export interface InboxStore {
 }
 
 export function createInboxStore(database: Queryable): InboxStore {
+  return { ...createInboxReads(database), ...createGrantReads(database) };
+}
+
+function createInboxReads(database: Queryable) {
   return {
     async find(workspaceId, id, within = database) {
-      const [row] = await within.query<HeldInboxRow>(`${heldInboxSql} where i.workspace_id = $1 and i.id = $2`, [workspaceId, id], "inbox_find");
+      const [row] = await within.query<HeldInboxRow>(
+        `${heldInboxSql} where i.workspace_id = $1 and i.id = $2`,
+        [workspaceId, id],
+        "inbox_find",
+      );
       return row ? toHeldInbox(row) : null;
     },
     async findMany(workspaceId, ids) {
-      const rows = await database.query<HeldInboxRow>(`${heldInboxSql} where i.workspace_id = $1 and i.id = any($2::uuid[])`, [workspaceId, ids], "inbox_find_many");
+      const rows = await database.query<HeldInboxRow>(
+        `${heldInboxSql} where i.workspace_id = $1 and i.id = any($2::uuid[])`,
+        [workspaceId, ids],
+        "inbox_find_many",
+      );
       return rows.map(toHeldInbox);
     },
     async findByAddress(workspaceId, addressKey, states) {
@@ -31,18 +43,33 @@ export function createInboxStore(database: Queryable): InboxStore {
       return row ? toHeldInbox(row) : null;
     },
     async listConnecting(workspaceId, addressKey, connectedBy) {
-      const where = "where i.workspace_id = $1 and i.address_key = $2 and i.state = 'CONNECTING' and i.connected_by is not distinct from $3::uuid limit 20";
-      const rows = await database.query<HeldInboxRow>(`${heldInboxSql} ${where}`, [workspaceId, addressKey, connectedBy], "inboxes_connecting");
+      const where =
+        "where i.workspace_id = $1 and i.address_key = $2 and i.state = 'CONNECTING' and i.connected_by is not distinct from $3::uuid limit 20";
+      const rows = await database.query<HeldInboxRow>(
+        `${heldInboxSql} ${where}`,
+        [workspaceId, addressKey, connectedBy],
+        "inboxes_connecting",
+      );
       return rows.map(toHeldInbox);
     },
+  } satisfies Partial<InboxStore>;
+}
+
+function createGrantReads(database: Queryable) {
+  return {
     async findGrant(workspaceId, grantId, within = database) {
-      const [row] = await within.query<GrantRow>("select * from inbox_grant where workspace_id = $1 and id = $2", [workspaceId, grantId], "grant_find");
+      const [row] = await within.query<GrantRow>(
+        "select * from inbox_grant where workspace_id = $1 and id = $2",
+        [workspaceId, grantId],
+        "grant_find",
+      );
       return row ? toGrant(row) : null;
     },
     async listEndedGrants(workspaceId, inboxId) {
-      const sql = "select * from inbox_grant where workspace_id = $1 and inbox_id = $2 and ended_at is not null order by ended_at desc, id desc limit 50";
+      const sql =
+        "select * from inbox_grant where workspace_id = $1 and inbox_id = $2 and ended_at is not null order by ended_at desc, id desc limit 50";
       const rows = await database.query<GrantRow>(sql, [workspaceId, inboxId], "grants_ended");
       return rows.map(toGrant);
     },
-  };
+  } satisfies Partial<InboxStore>;
 }

@@ -10,12 +10,16 @@ import type { CheckRecord } from "./change.ts";
 import type { ListedInbox } from "./held-inbox.ts";
 import type { KeptGrant, Sending } from "./inbox-row.ts";
 
-export const SendingStateEnum = createEnumType<Sending>("SendingState", "Sending is watched apart: a provider may switch it off while reading goes on.", {
-  UNKNOWN: "Not looked at yet.",
-  WORKING: "The sending server accepts us.",
-  DISABLED: "An administrator switched sending off.",
-  REFUSED: "The sending server refuses us.",
-});
+export const SendingStateEnum = createEnumType<Sending>(
+  "SendingState",
+  "Sending is watched apart: a provider may switch it off while reading goes on.",
+  {
+    UNKNOWN: "Not looked at yet.",
+    WORKING: "The sending server accepts us.",
+    DISABLED: "An administrator switched sending off.",
+    REFUSED: "The sending server refuses us.",
+  },
+);
 
 export const CheckVerdictEnum = createEnumType<CheckRecord["verdict"]>("CheckVerdict", "What one check showed.", {
   OK: "The session opened.",
@@ -29,7 +33,10 @@ export class DisconnectionType {
   @Field(() => DisconnectReasonEnum, { description: "Why, from the closed list." })
   readonly reason!: DisconnectReason;
 
-  @Field(() => String, { nullable: true, description: "The provider's own code (AADSTS700082, invalid_grant, AUTHENTICATIONFAILED), never its raw text." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The provider's own code (AADSTS700082, invalid_grant, AUTHENTICATIONFAILED), never its raw text.",
+  })
   readonly providerCode!: string | null;
 
   @Field(() => DateTimeScalar, { description: "When." })
@@ -56,10 +63,16 @@ export class InboxHealthType {
   @Field(() => SendingStateEnum, { description: "Whether mail can be sent." })
   readonly sending!: Sending;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When the INBOX was last seen to have grown (IMAP UIDNEXT, read at each check)." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When the INBOX was last seen to have grown (IMAP UIDNEXT, read at each check).",
+  })
   readonly lastMailSeenAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When the access will lapse by itself, where that is known: the person is warned 7 days and 1 day before." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When the access will lapse by itself, where that is known: the person is warned 7 days and 1 day before.",
+  })
   readonly accessExpiresAt!: Date | null;
 }
 
@@ -102,7 +115,11 @@ export class InboxCheckConnectionType {
   readonly pageInfo!: PageInfoType;
 }
 
-@ObjectType("Inbox", { implements: NodeType, description: "One e-mail address under management: a person's own, or a channel of a shared inbox.", simpleResolvers: true })
+@ObjectType("Inbox", {
+  implements: NodeType,
+  description: "One e-mail address under management: a person's own, or a channel of a shared inbox.",
+  simpleResolvers: true,
+})
 export class InboxType extends NodeType {
   readonly __typename = "Inbox";
 
@@ -130,7 +147,10 @@ export class InboxType extends NodeType {
   @Field(() => DateTimeScalar, { description: "When the state last changed." })
   readonly stateChangedAt!: Date;
 
-  @Field(() => DisconnectionType, { nullable: true, description: "Set while DISCONNECTED (and kept on REMOVED where it was disconnected before)." })
+  @Field(() => DisconnectionType, {
+    nullable: true,
+    description: "Set while DISCONNECTED (and kept on REMOVED where it was disconnected before).",
+  })
   readonly disconnection!: DisconnectionType | null;
 
   @Field(() => ProviderAccessEnum, { description: "The provider's end, of the current grant; after removal of the newest ended one." })

@@ -5,13 +5,23 @@ import { refused, type Refused } from "../platform/outcome.ts";
 export function judgedRefusal(verdict: Exclude<Verdict, { verdict: "ok" }>): Refused {
   switch (verdict.verdict) {
     case "passing":
-      return refused("PROVIDER_UNAVAILABLE", "The provider does not answer right now. Nothing was changed; try again in a moment.", { retryAfterSeconds: 30 });
+      return refused("PROVIDER_UNAVAILABLE", "The provider does not answer right now. Nothing was changed; try again in a moment.", {
+        retryAfterSeconds: 30,
+      });
     case "ours":
-      return refused("PROVIDER_UNAVAILABLE", "The provider does not accept this installation right now. Whoever runs it has been told.", { retryAfterSeconds: 300 });
+      return refused("PROVIDER_UNAVAILABLE", "The provider does not accept this installation right now. Whoever runs it has been told.", {
+        retryAfterSeconds: 300,
+      });
     case "refused":
-      return refused("PROVIDER_REFUSED", "The provider refuses the stored access for good. Reconnect the inbox.", { reason: verdict.reason, providerCode: verdict.providerCode });
+      return refused("PROVIDER_REFUSED", "The provider refuses the stored access for good. Reconnect the inbox.", {
+        reason: verdict.reason,
+        providerCode: verdict.providerCode,
+      });
     case "uncoded":
-      return refused("PROVIDER_REFUSED", "The mail server refuses the stored password. Reconnect the inbox.", { reason: "BAD_CREDENTIALS", providerCode: verdict.providerCode });
+      return refused("PROVIDER_REFUSED", "The mail server refuses the stored password. Reconnect the inbox.", {
+        reason: "BAD_CREDENTIALS",
+        providerCode: verdict.providerCode,
+      });
     default:
       return unreachable(verdict);
   }

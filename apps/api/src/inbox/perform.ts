@@ -1,4 +1,14 @@
-import { allowedActions, isGrantOpen, isOpen, mayAct, maySee, grantActions, type GrantAction, type InboxAction, type Moment } from "@relink/domain";
+import {
+  allowedActions,
+  isGrantOpen,
+  isOpen,
+  mayAct,
+  maySee,
+  grantActions,
+  type GrantAction,
+  type InboxAction,
+  type Moment,
+} from "@relink/domain";
 import type { Caller } from "../people/caller.ts";
 import type { Clock } from "../platform/clock.ts";
 import { done, refused, type Outcome, type Refused } from "../platform/outcome.ts";
@@ -42,16 +52,47 @@ const tries = 4;
  * One verb on one inbox: seen before? → find → permit → decide → store it in one statement. Where somebody else was
  * quicker and the caller expected no version, it looks again and decides anew.
  */
-export async function perform(needs: VerbNeeds, caller: Caller, action: InboxAction, command: InboxCommand, decide: Decide): Promise<Outcome<HeldInbox>> {
-  return once(needs, caller, command, () => getVisible(needs.inboxes, caller, command.inboxId), () => tryVerb(needs, caller, action, command, decide));
+export async function perform(
+  needs: VerbNeeds,
+  caller: Caller,
+  action: InboxAction,
+  command: InboxCommand,
+  decide: Decide,
+): Promise<Outcome<HeldInbox>> {
+  return once(
+    needs,
+    caller,
+    command,
+    () => getVisible(needs.inboxes, caller, command.inboxId),
+    () => tryVerb(needs, caller, action, command, decide),
+  );
 }
 
 /** The same for a verb that asks nobody outside: one read, one statement. */
-export async function performAlone(needs: VerbNeeds, caller: Caller, action: InboxAction, command: InboxCommand, decide: Decide): Promise<Outcome<HeldInbox>> {
-  return once(needs, caller, command, () => getVisible(needs.inboxes, caller, command.inboxId), () => tryVerb(needs, caller, action, command, decide), false);
+export async function performAlone(
+  needs: VerbNeeds,
+  caller: Caller,
+  action: InboxAction,
+  command: InboxCommand,
+  decide: Decide,
+): Promise<Outcome<HeldInbox>> {
+  return once(
+    needs,
+    caller,
+    command,
+    () => getVisible(needs.inboxes, caller, command.inboxId),
+    () => tryVerb(needs, caller, action, command, decide),
+    false,
+  );
 }
 
-async function tryVerb(needs: VerbNeeds, caller: Caller, action: InboxAction, command: InboxCommand, decide: Decide): Promise<Outcome<HeldInbox>> {
+async function tryVerb(
+  needs: VerbNeeds,
+  caller: Caller,
+  action: InboxAction,
+  command: InboxCommand,
+  decide: Decide,
+): Promise<Outcome<HeldInbox>> {
   for (let attempt = 1; ; attempt += 1) {
     const permitted = await permit(needs, caller, action, command);
     if (!permitted.ok) return permitted;
@@ -68,7 +109,12 @@ async function tryVerb(needs: VerbNeeds, caller: Caller, action: InboxAction, co
 }
 
 /** Finds the inbox and asks the domain whether this caller may do this to it now. */
-export async function permit(needs: Pick<VerbNeeds, "inboxes" | "clock">, caller: Caller, action: InboxAction, command: InboxCommand): Promise<Outcome<Permitted>> {
+export async function permit(
+  needs: Pick<VerbNeeds, "inboxes" | "clock">,
+  caller: Caller,
+  action: InboxAction,
+  command: InboxCommand,
+): Promise<Outcome<Permitted>> {
   const found = await getVisible(needs.inboxes, caller, command.inboxId);
   if (!found.ok) return found;
   const held = found.value;
@@ -79,7 +125,9 @@ export async function permit(needs: Pick<VerbNeeds, "inboxes" | "clock">, caller
   const grant = command.grantId ? await findGrantOf(needs.inboxes, held, command.grantId) : held.endedGrant;
   if (command.grantId && !grant) return notFound("grant");
   const moment = needs.clock.moment();
-  const open = isGrantAction(action) ? grant !== null && isGrantOpen(grant, action, moment) : isOpen(inbox, held.endedGrant, action, moment);
+  const open = isGrantAction(action)
+    ? grant !== null && isGrantOpen(grant, action, moment)
+    : isOpen(inbox, held.endedGrant, action, moment);
   return open ? done({ held, grant, moment }) : notAllowed(caller, held, action, moment);
 }
 
@@ -109,7 +157,11 @@ function isGrantAction(action: InboxAction): action is GrantAction {
 export function notAllowed(caller: Caller, held: HeldInbox, action: InboxAction, moment: Moment): Refused {
   const { state } = held.inbox.ourEnd;
   const message = `${toWords(action)} is not possible while ${held.inbox.address} is ${state.toLowerCase()}.`;
-  return refused("TRANSITION_NOT_ALLOWED", message, { state, action, allowedActions: allowedActions(caller.asker, held.inbox, held.endedGrant, moment) });
+  return refused("TRANSITION_NOT_ALLOWED", message, {
+    state,
+    action,
+    allowedActions: allowedActions(caller.asker, held.inbox, held.endedGrant, moment),
+  });
 }
 
 function toWords(action: InboxAction): string {
@@ -120,7 +172,9 @@ function toWords(action: InboxAction): string {
 export function forbidden({ asker }: Caller, action: InboxAction, kind: "PERSONAL" | "TEAM"): string {
   if (action === "ISSUE_CREDENTIALS") return "Only an API key with the scope credentials:issue works with an inbox's credentials.";
   if (asker.kind === "apiKey") return "This API key lacks the scope for it, or it is the owner's alone to do.";
-  return kind === "PERSONAL" ? "Only its owner, or a super admin where that is allowed, may do this to a personal inbox." : "Only admins may do this to a channel.";
+  return kind === "PERSONAL"
+    ? "Only its owner, or a super admin where that is allowed, may do this to a personal inbox."
+    : "Only admins may do this to a channel.";
 }
 
 export function conflictRefusal(conflict: CommitConflict, version: number): Refused {

@@ -26,7 +26,11 @@ export function presentListedInbox(held: ListedInbox, grant: InboxType["grant"])
     mailHost: inbox.mailHost,
     state: inbox.ourEnd.state,
     stateChangedAt: new Date(inbox.stateChangedAt),
-    disconnection: disconnection && { reason: disconnection.reason, providerCode: disconnection.providerCode, at: new Date(disconnection.at) },
+    disconnection: disconnection && {
+      reason: disconnection.reason,
+      providerCode: disconnection.providerCode,
+      at: new Date(disconnection.at),
+    },
     providerAccess: held.providerAccess,
     health: presentHealth(held),
     version: inbox.version,

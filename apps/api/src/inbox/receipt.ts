@@ -28,7 +28,12 @@ export function toReceiptBody(inbox: Pick<Inbox, "address" | "id">, grant: KeptG
     credentialsDestroyedAt: toIso(destroyed?.at ?? null),
     providerEnd: providerEndOf(grant),
     providerEndClosedAt: toIso(closed),
-    evidence: grant.evidence.map((shown) => ({ at: toIso(shown.at), kind: shown.kind, providerCode: shown.providerCode, actorName: shown.actorName })),
+    evidence: grant.evidence.map((shown) => ({
+      at: toIso(shown.at),
+      kind: shown.kind,
+      providerCode: shown.providerCode,
+      actorName: shown.actorName,
+    })),
   });
 }
 
@@ -46,9 +51,23 @@ export async function withReceipt(inbox: Inbox, grant: KeptGrant, signer: Receip
  */
 export async function nothingGranted(inbox: Inbox, signer: ReceiptSigner, durations: Durations): Promise<KeptGrant> {
   const grant: KeptGrant = {
-    workspaceId: inbox.workspaceId, id: inbox.id as string as GrantId, inboxId: inbox.id, provider: inbox.provider, accountKind: "IMAP", accountKey: nobody,
-    signedInAs: null, end: { access: "GRANTED" }, credentials: "DESTROYED", startedAt: inbox.createdAt, endedAt: inbox.stateChangedAt, evidence: [], revision: 1,
-    endedBy: null, receiptId: inbox.id, receiptBody: null, receiptSignature: null,
+    workspaceId: inbox.workspaceId,
+    id: inbox.id as string as GrantId,
+    inboxId: inbox.id,
+    provider: inbox.provider,
+    accountKind: "IMAP",
+    accountKey: nobody,
+    signedInAs: null,
+    end: { access: "GRANTED" },
+    credentials: "DESTROYED",
+    startedAt: inbox.createdAt,
+    endedAt: inbox.stateChangedAt,
+    evidence: [],
+    revision: 1,
+    endedBy: null,
+    receiptId: inbox.id,
+    receiptBody: null,
+    receiptSignature: null,
   };
   return withReceipt(inbox, grant, signer, durations);
 }

@@ -36,7 +36,10 @@ export class RemovalImpactResolver {
   }
 
   @Query(() => RemovalImpactType, { nullable: true, description: "What removing this inbox would touch, before anyone confirms." })
-  async removalImpact(@Ctx() context: Context, @Arg("inboxId", () => ID, { description: "The inbox." }) inboxId: string): Promise<RemovalImpactType | null> {
+  async removalImpact(
+    @Ctx() context: Context,
+    @Arg("inboxId", () => ID, { description: "The inbox." }) inboxId: string,
+  ): Promise<RemovalImpactType | null> {
     const caller = callerOf(context);
     const uuid = parseGlobalId("inbox", inboxId);
     const held = uuid && (await this.needs.inboxes.find(caller.workspaceId, uuid));
@@ -48,7 +51,10 @@ export class RemovalImpactResolver {
       this.listTold(caller, held),
       this.listSharing(caller, held),
       held.grant ? this.needs.accounts.countLive(held.grant.accountKey) : 0,
-      this.needs.consumers.list(caller.workspaceId, held.inbox.id, { tokens: now - durations.tokenRemembered, password: held.grant?.startedAt ?? now }),
+      this.needs.consumers.list(caller.workspaceId, held.inbox.id, {
+        tokens: now - durations.tokenRemembered,
+        password: held.grant?.startedAt ?? now,
+      }),
     ]);
     return {
       willBeTold,
@@ -64,16 +70,29 @@ export class RemovalImpactResolver {
     const news = newsOf(fact("REMOVED", "REMOVED", { fromState: inbox.ourEnd.state }), inbox, caller.memberId);
     if (!news) return [];
     const present = await this.needs.members.listPresent(caller.workspaceId);
-    const told = new Set(recipientsOf(news, present.map(({ id, role }) => ({ id, role, leftAt: null }))).map(({ memberId }) => memberId));
+    const told = new Set(
+      recipientsOf(
+        news,
+        present.map(({ id, role }) => ({ id, role, leftAt: null })),
+      ).map(({ memberId }) => memberId),
+    );
     return present.filter(({ id }) => told.has(id)).map(({ member }) => member);
   }
 
   private async listSharing(caller: Caller, { inbox, grant }: HeldInbox): Promise<readonly HeldInbox[]> {
     if (!grant) return [];
-    const sql = "select inbox_id from inbox_grant where workspace_id = $1 and account_key = $2 and ended_at is null and inbox_id <> $3 limit 50";
-    const rows = await this.needs.database.query<{ inbox_id: string }>(sql, [caller.workspaceId, grant.accountKey, inbox.id], "grants_sharing");
+    const sql =
+      "select inbox_id from inbox_grant where workspace_id = $1 and account_key = $2 and ended_at is null and inbox_id <> $3 limit 50";
+    const rows = await this.needs.database.query<{ inbox_id: string }>(
+      sql,
+      [caller.workspaceId, grant.accountKey, inbox.id],
+      "grants_sharing",
+    );
     if (rows.length === 0) return [];
-    const sharing = await this.needs.inboxes.findMany(caller.workspaceId, rows.map((row) => row.inbox_id));
+    const sharing = await this.needs.inboxes.findMany(
+      caller.workspaceId,
+      rows.map((row) => row.inbox_id),
+    );
     return sharing.filter((other) => maySee(caller.asker, other.inbox));
   }
 }

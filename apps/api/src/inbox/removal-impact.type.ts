@@ -18,7 +18,9 @@ export class RemovalImpactType {
   @Field(() => [MemberType], { description: "Who will be told." })
   readonly willBeTold!: readonly MemberType[];
 
-  @Field(() => [CredentialConsumerType], { description: "Who was given this inbox's credentials: tokens in the last 7 days, a password since the grant began." })
+  @Field(() => [CredentialConsumerType], {
+    description: "Who was given this inbox's credentials: tokens in the last 7 days, a password since the grant began.",
+  })
   readonly consumers!: readonly CredentialConsumerType[];
 
   @Field(() => [InboxType], { description: "Other inboxes here, visible to the viewer, that live on the same provider account." })

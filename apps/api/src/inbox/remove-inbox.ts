@@ -29,7 +29,8 @@ export function removeInbox(needs: RemoveNeeds): RemoveInbox {
 
 /** TEAM: takes the channel out of its shared inbox. */
 export function deleteChannel(needs: RemoveNeeds): RemoveInbox {
-  return (caller, command) => stored(perform(needs, caller, "DELETE_CHANNEL", command, decideRemoval(needs, caller, command, "deleteChannel")));
+  return (caller, command) =>
+    stored(perform(needs, caller, "DELETE_CHANNEL", command, decideRemoval(needs, caller, command, "deleteChannel")));
 }
 
 /** Our end is closed; what closes the provider's is in the database, whatever becomes of this process. */
@@ -49,7 +50,12 @@ function decideRemoval(needs: RemoveNeeds, caller: Caller, command: RemoveComman
 
 /** The change that removes an inbox with both ends; null where the lifecycle does not allow it. */
 export async function removal(
-  needs: Pick<RemoveNeeds, "accounts" | "attempts">, held: HeldInbox, occurrence: Occurrence, actor: Actor, destroyNow: boolean, moment: Moment,
+  needs: Pick<RemoveNeeds, "accounts" | "attempts">,
+  held: HeldInbox,
+  occurrence: Occurrence,
+  actor: Actor,
+  destroyNow: boolean,
+  moment: Moment,
 ): Promise<Change | null> {
   const result = step(held.inbox, occurrence, moment);
   if (!result.ok) return null;
@@ -61,7 +67,12 @@ export async function removal(
 
 /** The grant ends with the change. Whether its account stays in use is decided with the count that the commit expects to find. */
 export async function endGrant(
-  accounts: ProviderAccountStore, change: Change, grant: NonNullable<HeldInbox["grant"]>, actor: Actor, destroyNow: boolean, moment: Moment,
+  accounts: ProviderAccountStore,
+  change: Change,
+  grant: NonNullable<HeldInbox["grant"]>,
+  actor: Actor,
+  destroyNow: boolean,
+  moment: Moment,
 ): Promise<Change> {
   const others = Math.max(0, (await accounts.countLive(grant.accountKey)) - 1);
   const ends = stepGrant(grant, { type: "end", accountInUse: others > 0, destroyNow }, change.inbox.ourEnd.state, moment);

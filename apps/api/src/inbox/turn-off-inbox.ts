@@ -12,6 +12,8 @@ export function turnOffInbox(needs: VerbNeeds): TurnOffInbox {
   return (caller, command) =>
     performAlone(needs, caller, "TURN_OFF", command, async (held, moment) => {
       const result = step(held.inbox, { type: "turnOff" }, moment);
-      return result.ok ? done(withStep(unchanged(held, moment.now, caller.actor), result, moment)) : notAllowed(caller, held, "TURN_OFF", moment);
+      return result.ok
+        ? done(withStep(unchanged(held, moment.now, caller.actor), result, moment))
+        : notAllowed(caller, held, "TURN_OFF", moment);
     });
 }

@@ -14,7 +14,10 @@ export function turnOnInbox(needs: CheckNeeds): TurnOnInbox {
     perform(needs, caller, "TURN_ON", command, async (held, moment): Promise<Outcome<Change>> => {
       const tried = await tryGrant(needs, held, true, moment);
       const occurrence = toOccurrence(tried.verdict);
-      if (!occurrence) return refused("PROVIDER_UNAVAILABLE", "The provider does not answer right now, so it stays off. Try again in a moment.", { retryAfterSeconds: 30 });
+      if (!occurrence)
+        return refused("PROVIDER_UNAVAILABLE", "The provider does not answer right now, so it stays off. Try again in a moment.", {
+          retryAfterSeconds: 30,
+        });
       const now: Moment = needs.clock.moment();
       const result = step(held.inbox, occurrence, now);
       if (!result.ok) return notAllowed(caller, held, "TURN_ON", now);

@@ -19,7 +19,12 @@ export interface ApolloOptions<Context extends object> {
 }
 
 /** Apollo Server over HTTP; documents are parsed and validated once, the default cacheControl plugin is off. */
-export function createApollo<Context extends object>({ schema, toPublicError, log, prepare }: ApolloOptions<Context>): ApolloServer<Context> {
+export function createApollo<Context extends object>({
+  schema,
+  toPublicError,
+  log,
+  prepare,
+}: ApolloOptions<Context>): ApolloServer<Context> {
   const documents = createDocumentStore();
   return new ApolloServer<Context>({
     schema,

@@ -34,7 +34,14 @@ test("changing any bit of a cursor, or its length, makes it refused", () => {
     forged[bit >> 3] = (forged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
     expect(cursors.parseCursor(workspaceId, forged.toString("base64url"))).toBeNull();
   }
-  for (const text of ["", "a", bytes.subarray(1).toString("base64url"), `${bytes.toString("base64url")}A`, "ä".repeat(30), " ".repeat(30)]) {
+  for (const text of [
+    "",
+    "a",
+    bytes.subarray(1).toString("base64url"),
+    `${bytes.toString("base64url")}A`,
+    "ä".repeat(30),
+    " ".repeat(30),
+  ]) {
     expect(cursors.parseCursor(workspaceId, text)).toBeNull();
   }
 });
@@ -46,7 +53,15 @@ test("an id carries its type: another type's id is as if missing", () => {
     expect(typeOfGlobalId(id)).toBe(type);
     for (const other of globalIdTypes) expect(parseGlobalId(other, id)).toBe(other === type ? uuid : null);
   }
-  for (const id of ["", uuid, "inbox_", `inbox_${uuid}`, `inbox_${"g".repeat(32)}`, `nothing_${"0".repeat(32)}`, `inbox_${"A".repeat(32)}`]) {
+  for (const id of [
+    "",
+    uuid,
+    "inbox_",
+    `inbox_${uuid}`,
+    `inbox_${"g".repeat(32)}`,
+    `nothing_${"0".repeat(32)}`,
+    `inbox_${"A".repeat(32)}`,
+  ]) {
     expect(typeOfGlobalId(id)).toBeNull();
     expect(parseGlobalId("inbox", id)).toBeNull();
   }
@@ -58,7 +73,13 @@ test("a list's cursor gives back its keyset, to its own list alone", () => {
   expect(parseConnectionCursor("inboxes", ["text", "uuid", "timestamptz"], cursor)).toEqual(["ola@example.com", id, at]);
   expect(parseConnectionCursor("members", ["text", "uuid", "timestamptz"], cursor)).toBeNull();
   expect(parseConnectionCursor("inboxes", ["text", "uuid"], cursor)).toBeNull();
-  for (const text of ["", "%%", Buffer.from("{}").toString("base64url"), Buffer.from('["inboxes",{}]').toString("base64url"), "A".repeat(5_000)]) {
+  for (const text of [
+    "",
+    "%%",
+    Buffer.from("{}").toString("base64url"),
+    Buffer.from('["inboxes",{}]').toString("base64url"),
+    "A".repeat(5_000),
+  ]) {
     expect(parseConnectionCursor("inboxes", ["text"], text)).toBeNull();
   }
 });

@@ -72,14 +72,19 @@ describe("the embedded PostgreSQL", () => {
     chmodSync(dataDir, 0o755);
     const { adminUrl, ownerUrl, appUrl, owner } = await openHere(dataDir);
     expect(owner).toBe(true);
-    const shown = await ask<{ name: string; setting: string }>(adminUrl, "select name, setting from pg_settings where name in ('fsync', 'listen_addresses', 'server_encoding', 'unix_socket_directories')");
+    const shown = await ask<{ name: string; setting: string }>(
+      adminUrl,
+      "select name, setting from pg_settings where name in ('fsync', 'listen_addresses', 'server_encoding', 'unix_socket_directories')",
+    );
     expect(Object.fromEntries(shown.map((row) => [row.name, row.setting]))).toEqual({
       fsync: "on",
       listen_addresses: "127.0.0.1",
       server_encoding: "UTF8",
       unix_socket_directories: "",
     });
-    expect(await ask(ownerUrl, "select upper('zażółć') as word, pg_get_userbyid(datdba) as owner from pg_database where datname = 'relink'")).toEqual([{ word: "ZAŻÓŁĆ", owner: "relink_owner" }]);
+    expect(
+      await ask(ownerUrl, "select upper('zażółć') as word, pg_get_userbyid(datdba) as owner from pg_database where datname = 'relink'"),
+    ).toEqual([{ word: "ZAŻÓŁĆ", owner: "relink_owner" }]);
     await expect(ask(appUrl, "create table mine (id int)")).rejects.toThrow(/permission denied/);
     expect(statSync(join(dataDir, "database.json")).mode & 0o777).toBe(0o600);
     const wrong = new URL(appUrl);
@@ -123,7 +128,10 @@ describe("the embedded PostgreSQL", () => {
     chmodSync(dataDir, 0o755);
     const killed = await openInProcess(dataDir);
     const server = identifyProcess(postmasterOf(dataDir));
-    await ask(killed.appUrl.replace(/\/\/[^@]+@/, `//relink_owner:${passwordOf(dataDir, "relink_owner")}@`), "create table kept as select 7 as number");
+    await ask(
+      killed.appUrl.replace(/\/\/[^@]+@/, `//relink_owner:${passwordOf(dataDir, "relink_owner")}@`),
+      "create table kept as select 7 as number",
+    );
     await killed.end("SIGKILL");
     if (server) process.kill(server.pid, "SIGKILL");
     await waitFor(() => (server && isRunning(server) ? null : true), 10_000);
@@ -160,25 +168,28 @@ describe("the embedded PostgreSQL", () => {
   });
 });
 
-describe.skipIf(process.getuid?.() !== 0)("as root, below a folder that is closed to others (left out where the tests don't run as root)", () => {
-  test("data and a copy of the binaries go where the server's user reaches them, and it is said", async () => {
-    const closed = makeFolder();
-    chmodSync(closed, 0o700);
-    const project = join(closed, "clone");
-    copyProject(project);
-    const dataDir = join(project, ".relink");
-    const opened = await openInProcess(dataDir, join(project, "apps/api/test/embedded-owner.ts"));
-    expect(opened.owner).toBe(true);
-    expect(opened.said.join("\n")).toMatch(/can't reach .*\.relink, so the database's files are in \/var\/lib\/relink\//);
-    expect(opened.said.join("\n")).toMatch(/PostgreSQL runs from a copy in \/var\/lib\/relink\/postgresql-/);
-    expect(await answers(opened.appUrl)).toBe(true);
-    await opened.end("SIGTERM");
-    expect(await answers(opened.appUrl)).toBe(false);
-    const folder = /files are in (\/var\/lib\/relink\/[0-9a-f]{16})\.$/m.exec(opened.said.join("\n"))?.[1];
-    expect(folder).toBeDefined();
-    if (folder) rmSync(folder, { recursive: true, force: true });
-  }, 30_000);
-});
+describe.skipIf(process.getuid?.() !== 0)(
+  "as root, below a folder that is closed to others (left out where the tests don't run as root)",
+  () => {
+    test("data and a copy of the binaries go where the server's user reaches them, and it is said", async () => {
+      const closed = makeFolder();
+      chmodSync(closed, 0o700);
+      const project = join(closed, "clone");
+      copyProject(project);
+      const dataDir = join(project, ".relink");
+      const opened = await openInProcess(dataDir, join(project, "apps/api/test/embedded-owner.ts"));
+      expect(opened.owner).toBe(true);
+      expect(opened.said.join("\n")).toMatch(/can't reach .*\.relink, so the database's files are in \/var\/lib\/relink\//);
+      expect(opened.said.join("\n")).toMatch(/PostgreSQL runs from a copy in \/var\/lib\/relink\/postgresql-/);
+      expect(await answers(opened.appUrl)).toBe(true);
+      await opened.end("SIGTERM");
+      expect(await answers(opened.appUrl)).toBe(false);
+      const folder = /files are in (\/var\/lib\/relink\/[0-9a-f]{16})\.$/m.exec(opened.said.join("\n"))?.[1];
+      expect(folder).toBeDefined();
+      if (folder) rmSync(folder, { recursive: true, force: true });
+    }, 30_000);
+  },
+);
 
 function passwordOf(dataDir: string, role: string): string {
   return String(JSON.parse(readFileSync(join(dataDir, "database.json"), "utf8")).passwords[role]);

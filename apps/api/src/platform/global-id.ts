@@ -1,7 +1,22 @@
 /** What an id may name; it stands in front of every public id, so that one type's id never passes for another's. */
 export const globalIdTypes = [
-  "workspace", "member", "invitation", "inbox", "shared_inbox", "grant", "receipt", "attempt", "check", "event", "notification", "incident",
-  "migration", "key", "endpoint", "delivery", "audit",
+  "workspace",
+  "member",
+  "invitation",
+  "inbox",
+  "shared_inbox",
+  "grant",
+  "receipt",
+  "attempt",
+  "check",
+  "event",
+  "notification",
+  "incident",
+  "migration",
+  "key",
+  "endpoint",
+  "delivery",
+  "audit",
 ] as const;
 export type GlobalIdType = (typeof globalIdTypes)[number];
 

@@ -41,7 +41,10 @@ describe("GraphQL over HTTP", () => {
     const { data, errors } = (await graphql("{ bug refused transport }")).json();
     expect(data).toEqual({ bug: null, refused: null, transport: "http" });
     const byPath = Object.fromEntries(errors.map((error: { path: string[]; extensions: object }) => [error.path[0], error.extensions]));
-    expect(byPath).toEqual({ bug: { code: "INTERNAL_SERVER_ERROR", traceId: expect.stringMatching(/^[0-9a-f-]{36}$/) }, refused: { code: "FORBIDDEN" } });
+    expect(byPath).toEqual({
+      bug: { code: "INTERNAL_SERVER_ERROR", traceId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      refused: { code: "FORBIDDEN" },
+    });
     expect(JSON.stringify(errors)).not.toMatch(/select|secret\.ts|stack/);
   });
 

@@ -27,12 +27,21 @@ function bindTo(purpose: KeyPurpose, keyId: string): Buffer {
  */
 export async function openInstallationSecret(needs: InstallationSecretNeeds, purpose: KeyPurpose): Promise<Buffer> {
   const { database, keyRing } = needs;
-  const find = () => database.query<Row>("select key_id, wrapped from installation_secret where purpose = $1 order by created_at, key_id", [purpose], "installation_secrets");
+  const find = () =>
+    database.query<Row>(
+      "select key_id, wrapped from installation_secret where purpose = $1 order by created_at, key_id",
+      [purpose],
+      "installation_secrets",
+    );
   const before = await find();
   const secret = openAny(before, keyRing, purpose) ?? first(needs, before, purpose);
   for (const key of keyRing) {
     const values = [purpose, key.id, sealText(key.key, secret, bindTo(purpose, key.id)), needs.now()];
-    await database.query("insert into installation_secret (purpose, key_id, wrapped, created_at) values ($1, $2, $3, $4) on conflict do nothing", values, "installation_secret_keep");
+    await database.query(
+      "insert into installation_secret (purpose, key_id, wrapped, created_at) values ($1, $2, $3, $4) on conflict do nothing",
+      values,
+      "installation_secret_keep",
+    );
   }
   // Where another process was quicker with another one, both go on with that.
   return openAny(await find(), keyRing, purpose) ?? secret;

@@ -31,7 +31,9 @@ test("each purpose has its own secret of 32 bytes, the same at each start", () =
 
 test("HKDF-SHA-256 as RFC 5869 has it: what was derived by an earlier release still is", () => {
   // openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:0505… -kdfopt salt:relink -kdfopt info:cookie HKDF
-  expect(deriveKey(parsed(`k:${encode(5)}`), "cookie").toString("hex")).toBe("9977486d9a49640c847608f1dd71e6c6aa2997918fd4a81a4b72d8e05f6851d3");
+  expect(deriveKey(parsed(`k:${encode(5)}`), "cookie").toString("hex")).toBe(
+    "9977486d9a49640c847608f1dd71e6c6aa2997918fd4a81a4b72d8e05f6851d3",
+  );
 });
 
 test.each([

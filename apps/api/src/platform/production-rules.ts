@@ -3,11 +3,7 @@ import type { SettingReader } from "./setting-reader.ts";
 
 const required = ["DATABASE_URL", "PUBLIC_URL", "RELINK_KEYS", "SMTP_URL", "MAIL_FROM", "OPERATOR_EMAIL"] as const;
 
-const refused = [
-  "RELINK_TIME_SCALE",
-  "RELINK_CRASH_AT",
-  rehearsalSetting.name,
-] as const;
+const refused = ["RELINK_TIME_SCALE", "RELINK_CRASH_AT", rehearsalSetting.name] as const;
 
 /** Throws SettingError for the first default or value with which a production server would be unsafe. */
 export function assertSafeForProduction(reader: SettingReader): void {

@@ -43,5 +43,9 @@ export function unsealText(key: Buffer, text: string, additional: Buffer, length
   const bytes = Buffer.from(text, "base64");
   if (bytes.length !== ivLength + authTagLength + length) return null;
   const tagEnd = ivLength + authTagLength;
-  return unseal(key, { iv: bytes.subarray(0, ivLength), tag: bytes.subarray(ivLength, tagEnd), ciphertext: bytes.subarray(tagEnd) }, additional);
+  return unseal(
+    key,
+    { iv: bytes.subarray(0, ivLength), tag: bytes.subarray(ivLength, tagEnd), ciphertext: bytes.subarray(tagEnd) },
+    additional,
+  );
 }

@@ -66,12 +66,7 @@ export function readInteger(reader: SettingReader, name: string, fallback: numbe
   return value;
 }
 
-export function readChoice<T extends string>(
-  reader: SettingReader,
-  name: string,
-  choices: readonly T[],
-  fallback: T,
-): T {
+export function readChoice<T extends string>(reader: SettingReader, name: string, choices: readonly T[], fallback: T): T {
   const text = reader.text(name);
   if (text === null) return fallback;
   return choices.find((choice) => choice === text) ?? reader.refuse(name, `must be one of ${choices.join(", ")}`);

@@ -83,7 +83,13 @@ class Connection implements SteadyConnection {
 
   #createClient(end: () => void): pg.Client {
     const { url, name } = this.#options;
-    const client = new pg.Client({ connectionString: url, application_name: name, connectionTimeoutMillis: 5_000, query_timeout: 10_000, keepAlive: true });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: name,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 10_000,
+      keepAlive: true,
+    });
     client.on("end", end);
     client.on("error", (error) => {
       end();

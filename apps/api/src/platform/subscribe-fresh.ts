@@ -22,7 +22,10 @@ export function createFreshSubscribe(perEvent: (context: object) => object | Pro
       async next() {
         const event = await events.next();
         if (event.done) return { done: true, value: undefined };
-        return { done: false, value: await execute({ ...args, rootValue: event.value, contextValue: await perEvent(toContext(args.contextValue)) }) };
+        return {
+          done: false,
+          value: await execute({ ...args, rootValue: event.value, contextValue: await perEvent(toContext(args.contextValue)) }),
+        };
       },
       async return() {
         await events.return?.();

@@ -36,7 +36,10 @@ export async function registerWebApp(app: FastifyInstance, folder: string): Prom
     },
   });
   const sendPage = async (_request: FastifyRequest, reply: FastifyReply) =>
-    reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(await readFile(index));
+    reply
+      .header("cache-control", "no-cache")
+      .type("text/html; charset=utf-8")
+      .send(await readFile(index));
   app.get("/", sendPage);
   app.setNotFoundHandler((request, reply) => (wantsPage(request) ? sendPage(request, reply) : sendMissing(reply)));
 }

@@ -150,7 +150,11 @@ function createOperations<Context extends object>(options: WebSocketOptions<Cont
     await options.prepare?.(context, document);
     return context;
   };
-  const start = async ({ headers = {}, request }: Extra & { readonly request: IncomingMessage }, openOperations: number, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> => {
+  const start = async (
+    { headers = {}, request }: Extra & { readonly request: IncomingMessage },
+    openOperations: number,
+    payload: SubscribePayload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> => {
     if (openOperations > subscriptionsPerSocket) return [tooMany()];
     const viewer = await options.readViewer(headers);
     if (!viewer) return [apiError("UNAUTHENTICATED", "Sign in first.")];
@@ -190,10 +194,8 @@ function createProtocol<Context extends object>(
       return true;
     },
     subscribe: operations.subscribe,
-    onSubscribe: ({ extra, subscriptions }, _id, payload) =>
-      operations.start(extra, Object.keys(subscriptions).length, payload),
-    onNext: (_context, _id, _payload, _args, result) =>
-      result.errors ? toPublicResult(result.errors, result, toPublic) : undefined,
+    onSubscribe: ({ extra, subscriptions }, _id, payload) => operations.start(extra, Object.keys(subscriptions).length, payload),
+    onNext: (_context, _id, _payload, _args, result) => (result.errors ? toPublicResult(result.errors, result, toPublic) : undefined),
     onError: (_context, _id, _payload, errors) => errors.map(toPublic),
     onClose: ({ extra }) => {
       if (extra.sessionId) sessions.remove(extra.sessionId, extra.socket);
