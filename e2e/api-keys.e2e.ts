@@ -15,7 +15,11 @@ async function expectAccessible(page: Page): Promise<void> {
 /** What the API answers a program with this key. */
 async function askWith(key: string): Promise<unknown> {
   const headers = { "content-type": "application/json", authorization: `Bearer ${key}` };
-  const answer = await fetch(`${relink().url}/graphql`, { method: "POST", headers, body: JSON.stringify({ query: "{ viewer { scopes } }" }) });
+  const answer = await fetch(`${relink().url}/graphql`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ query: "{ viewer { scopes } }" }),
+  });
   return answer.json();
 }
 
@@ -49,7 +53,9 @@ test("a super admin creates a key, sees it once, and revokes it; another page fo
   await card(page).getByText("Follow events").waitFor();
   await expectAccessible(page);
   await page.reload();
-  await card(page).getByText(/^Last used/).waitFor();
+  await card(page)
+    .getByText(/^Last used/)
+    .waitFor();
 
   await page.getByRole("button", { name: "Revoke Nightly export" }).click();
   await expectAccessible(page);
