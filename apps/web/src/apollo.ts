@@ -7,6 +7,22 @@ import { i18n } from "./i18n/language.ts";
 import { liveConnection } from "./api/live-connection.ts";
 import { VersionedCache } from "./api/versioned-cache.ts";
 
+type Lines = { nodes: readonly Reference[]; pageInfo: unknown };
+
+/**
+ * A history, newest first: an older page is put behind what is known, a new first page before it. Where a first page
+ * no longer meets what is known, too much has happened meanwhile, and the list begins anew.
+ */
+export function mergeHistory(known: Lines | undefined, incoming: Lines, { args }: { args: Record<string, unknown> | null }): Lines {
+  if (known === undefined) return incoming;
+  const older = args?.["after"] != null;
+  const [front, back] = older ? [known, incoming] : [incoming, known];
+  const there = new Set(front.nodes.map((node) => node.__ref));
+  const rest = back.nodes.filter((node) => !there.has(node.__ref));
+  if (!older && rest.length === back.nodes.length) return incoming;
+  return { ...incoming, nodes: [...front.nodes, ...rest], pageInfo: back.pageInfo };
+}
+
 type InboxPages = { nodes: readonly Reference[] };
 
 /** A page that was asked for after another one goes on from it; a first page begins anew. */
@@ -42,6 +58,8 @@ export function createCache(): VersionedCache {
           providerGuide: { merge: true },
           endedGrants: { merge: false },
           allowedActions: { merge: false },
+          events: { keyArgs: false, merge: mergeHistory },
+          checks: { keyArgs: false, merge: mergeHistory },
         },
       },
       SharedInbox: { fields: { channels: { merge: false } } },

@@ -8,6 +8,7 @@ const SharedInboxesPage = lazy(() =>
   import("./shared-inbox/shared-inboxes-page.tsx").then((part) => ({ default: part.SharedInboxesPage })),
 );
 const ChannelsPage = lazy(() => import("./shared-inbox/channels-page.tsx").then((part) => ({ default: part.ChannelsPage })));
+const OneInboxPage = lazy(() => import("./inbox/one-inbox-page.tsx").then((part) => ({ default: part.OneInboxPage })));
 const ConnectResultPage = lazy(() => import("./connect/connect-result-page.tsx").then((part) => ({ default: part.ConnectResultPage })));
 const LinkPage = lazy(() => import("./link/link-page.tsx").then((part) => ({ default: part.LinkPage })));
 const ReceiptPage = lazy(() => import("./receipt/receipt-page.tsx").then((part) => ({ default: part.ReceiptPage })));
@@ -29,6 +30,7 @@ export function App() {
           <Route path={paths.apiKeys} element={<ApiKeysPage />} />
           <Route path={paths.inboxes} element={<SharedInboxesPage />} />
           <Route path={paths.channels} element={<ChannelsPage />} />
+          <Route path={paths.inbox} element={<OneInboxPage />} />
           <Route path={paths.connectResult} element={<ConnectResultPage />} />
           <Route path={paths.receipt} element={<ReceiptPage />} />
           <Route path="*" element={<NotFoundPage />} />

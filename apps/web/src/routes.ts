@@ -6,6 +6,7 @@ export const paths = {
   apiKeys: "/settings/api-keys",
   inboxes: "/inbox",
   channels: "/inbox/:id/settings/channels",
+  inbox: "/inboxes/:id",
   connectResult: "/connect/result",
   reconnectLink: "/r",
   itRequest: "/it",
@@ -14,6 +15,10 @@ export const paths = {
 
 export function toChannels(sharedInboxId: string): string {
   return `/inbox/${encodeURIComponent(sharedInboxId)}/settings/channels`;
+}
+
+export function toInbox(inboxId: string): string {
+  return `/inboxes/${encodeURIComponent(inboxId)}`;
 }
 
 export function toReceipt(receiptId: string): string {

@@ -72,6 +72,22 @@ function FactLine({ fact }: { fact: GuideFact }) {
   );
 }
 
+export type NamedFact = { name: string; value: ReactNode };
+
+/** Names and what they stand for, in two columns. */
+export function FactList({ facts }: { facts: readonly NamedFact[] }) {
+  return (
+    <dl className="rl-facts">
+      {facts.map(({ name, value }) => (
+        <div key={name} className="rl-fact">
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 export function PlainList({ children }: { children: ReactNode }) {
   return (
     <ul className="rl-list" role="list">

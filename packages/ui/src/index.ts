@@ -13,7 +13,7 @@ export {
 } from "./app-shell.tsx";
 export { Badge, Count, type Tone } from "./badge.tsx";
 export { Button, ButtonLink, IconButton } from "./button.tsx";
-export { EndCard, EndCards, GuideSteps, PlainList } from "./end-card.tsx";
+export { EndCard, EndCards, FactList, GuideSteps, type NamedFact, PlainList } from "./end-card.tsx";
 export { CheckLine, PasswordField, RadioCards, RadioList, Select, TextField } from "./field.tsx";
 export { Icon } from "./icon.tsx";
 export { RelativeTime } from "./relative-time.tsx";

@@ -1,5 +1,5 @@
 import "./two-ends.css";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Badge, type Tone } from "./badge.tsx";
 import { Icon } from "./icon.tsx";
 
@@ -29,8 +29,9 @@ export type TwoEndsProps = {
   /** The whole picture as one sentence, for who can't see it. */
   label: string;
   size?: "row" | "large";
-  ourFact?: string;
-  theirFact?: string;
+  /** Large only: what is known of each end, under it. */
+  ourFacts?: ReactNode;
+  theirFacts?: ReactNode;
 };
 
 function LineHalf({ line, side, gone }: { line: Line; side: "ours" | "theirs"; gone: boolean }) {
@@ -58,7 +59,7 @@ function LineHalf({ line, side, gone }: { line: Line; side: "ours" | "theirs"; g
 }
 
 /** Relink's own picture: our end, a line, the provider's end. A state that changes redraws the line once. */
-export function TwoEnds({ state, word, theirs, label, size = "row", ourFact, theirFact }: TwoEndsProps) {
+export function TwoEnds({ state, word, theirs, label, size = "row", ourFacts, theirFacts }: TwoEndsProps) {
   const [first] = useState(state);
   const line: Line = lines[state];
   const ourEndClosed = state === "removed-open" || state === "removed-closed";
@@ -91,8 +92,8 @@ export function TwoEnds({ state, word, theirs, label, size = "row", ourFact, the
     <div className="rl-ends-large">
       {picture}
       <div className="rl-ends-facts">
-        <span>{ourFact}</span>
-        <span>{theirFact}</span>
+        {ourFacts}
+        {theirFacts}
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import type { InboxRowFragment } from "../gql/graphql.ts";
 import { formatSince } from "../i18n/dates.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
 import { providerName } from "../i18n/words.ts";
+import { DetailsLink } from "./details-link.tsx";
 import { InboxEnds } from "./inbox-ends.tsx";
 import { useNote } from "./inbox-note.tsx";
 
@@ -31,7 +32,12 @@ export function InboxRow({ inbox, actions }: { inbox: InboxRowFragment; actions:
       title={inbox.address}
       meta={describe(inbox, t, locale)}
       muted={inbox.state === "OFF"}
-      actions={actions}
+      actions={
+        <>
+          {actions}
+          <DetailsLink inbox={inbox} />
+        </>
+      }
       {...note}
     />
   );

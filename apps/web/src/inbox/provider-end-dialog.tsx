@@ -15,10 +15,15 @@ import { ProviderEndGuide } from "./provider-end-guide.tsx";
 import { toGrantPlace } from "./grant-place.ts";
 import { toEndWords } from "./provider-end-words.ts";
 
-type ProviderEndDialogProps = { inboxId: string; onClose: () => void };
+type ProviderEndDialogProps = {
+  inboxId: string;
+  /** Which ended grant is meant; else the dialog picks the one that matters most. */
+  grantId?: string;
+  onClose: () => void;
+};
 
 /** After a removal: both ends, followed live until the provider's is closed too. */
-export function ProviderEndDialog({ inboxId, onClose }: ProviderEndDialogProps) {
+export function ProviderEndDialog({ inboxId, grantId, onClose }: ProviderEndDialogProps) {
   const { t } = useTranslate();
   const { data, error, refetch } = useQuery(ProviderEndPageDocument, {
     variables: { id: inboxId },
@@ -31,7 +36,7 @@ export function ProviderEndDialog({ inboxId, onClose }: ProviderEndDialogProps) 
   useEffect(() => {
     if (version !== undefined) void refetch().catch(() => undefined);
   }, [version, refetch]);
-  if (inbox !== null) return <BothEnds inbox={inbox} onClose={onClose} />;
+  if (inbox !== null) return <BothEnds inbox={inbox} first={grantId ?? null} onClose={onClose} />;
   return (
     <Dialog open onClose={onClose} title={t("guide.loading")} actions={<Button onClick={onClose}>{t("action.close")}</Button>}>
       {error === undefined && data === undefined ? <Skeleton height={160} /> : null}
@@ -61,10 +66,12 @@ function toHead(t: Translate, inbox: ProviderEndFragment, lead: string): { title
   return { title: t("guide.earlier", { address: inbox.address }), words: `${t("guide.earlier.words")} ${lead}` };
 }
 
-function BothEnds({ inbox, onClose }: { inbox: ProviderEndFragment; onClose: () => void }) {
+type BothEndsProps = { inbox: ProviderEndFragment; first: string | null; onClose: () => void };
+
+function BothEnds({ inbox, first, onClose }: BothEndsProps) {
   const { t } = useTranslate();
   const [said, setSaid] = useState<string | null>(null);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(first);
   const grant = pickGrant(inbox.endedGrants, chosen, inbox.state === "REMOVED");
   const receipt = grant?.receipt ?? null;
   const { provider: of, providerAccess: access } = grant ?? inbox;

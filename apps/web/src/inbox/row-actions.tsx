@@ -15,6 +15,8 @@ export type RowQuestion = "turn-off" | "remove" | "delete-channel" | "reconnect"
 export type RowActionsProps = {
   inbox: InboxRowFragment;
   onAsk: (question: RowQuestion, inbox: InboxRowFragment) => void;
+  /** The page shows the remedy's own button beside what it remedies. */
+  remedyElsewhere?: boolean;
 };
 
 /** Of a live inbox these are about an earlier grant, whose provider end is still open. */
@@ -38,7 +40,7 @@ function toSeldom(
 }
 
 /** Exactly what allowedActions allows, in the order in which a person is likely to want it. */
-export function RowActions({ inbox, onAsk }: RowActionsProps) {
+export function RowActions({ inbox, onAsk, remedyElsewhere = false }: RowActionsProps) {
   const { t } = useTranslate();
   const waitReason = useWaitReason();
   const { check, busy: checking } = useCheckNow(inbox);
@@ -51,7 +53,7 @@ export function RowActions({ inbox, onAsk }: RowActionsProps) {
   const more = [...(broken && may("CHECK_NOW") ? [lookAgain] : []), ...toSeldom(t, may, ask, broken)];
   return (
     <>
-      {broken ? (
+      {broken && !remedyElsewhere ? (
         <Button {...common} variant="primary" onClick={ask("reconnect")}>
           {t("action.reconnect")}
         </Button>

@@ -37,7 +37,7 @@ function toPerson(viewer: ShellQuery["viewer"]): Viewer | null {
 function useGroups(viewer: Viewer): NavGroup[] {
   const { t } = useTranslate();
   const { pathname } = useLocation();
-  const inboxes = pathname.startsWith(paths.inboxes);
+  const inboxes = pathname === paths.inboxes || pathname.startsWith(`${paths.inboxes}/`);
   const keys = { to: paths.apiKeys, label: t("nav.apiKeys"), icon: "key", current: pathname.startsWith(paths.apiKeys) } as const;
   const general = {
     to: paths.email,
