@@ -24,7 +24,7 @@ export function InboxHead({ inbox, onAsk }: InboxHeadProps) {
       </PageHead>
       {inbox.state === "REMOVED" ? null : (
         <div className="inbox-actions">
-          <RowActions inbox={inbox} onAsk={onAsk} remedyElsewhere />
+          <RowActions inbox={inbox} onAsk={onAsk} onItsPage />
         </div>
       )}
     </div>

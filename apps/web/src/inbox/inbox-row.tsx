@@ -4,7 +4,6 @@ import type { InboxRowFragment } from "../gql/graphql.ts";
 import { formatSince } from "../i18n/dates.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
 import { providerName } from "../i18n/words.ts";
-import { DetailsLink } from "./details-link.tsx";
 import { InboxEnds } from "./inbox-ends.tsx";
 import { useNote } from "./inbox-note.tsx";
 
@@ -32,12 +31,7 @@ export function InboxRow({ inbox, actions }: { inbox: InboxRowFragment; actions:
       title={inbox.address}
       meta={describe(inbox, t, locale)}
       muted={inbox.state === "OFF"}
-      actions={
-        <>
-          {actions}
-          <DetailsLink inbox={inbox} />
-        </>
-      }
+      actions={actions}
       {...note}
     />
   );

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { ConnectionState, SendingState } from "../gql/graphql.ts";
 import { formatExact } from "../i18n/dates.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
-import { placeName, providerEndName, stateWord } from "../i18n/words.ts";
+import { providerEndName, providerName, stateWord } from "../i18n/words.ts";
 import { InboxEnds } from "./inbox-ends.tsx";
 import type { OneInbox } from "./one-inbox-page.tsx";
 import { toEndWords } from "./provider-end-words.ts";
@@ -73,7 +73,7 @@ function TheirEnd({ inbox }: { inbox: OneInbox }) {
     ...(grant === null ? [] : [{ name: t("inbox.grantedSince"), value: exact(grant.startedAt) }]),
     ...(endedAt === null ? [] : [{ name: t("inbox.ended"), value: exact(endedAt) }]),
     ...(grant?.signedInAs == null ? [] : [{ name: t("inbox.signedInAs"), value: grant.signedInAs }]),
-    { name: t("inbox.server"), value: placeName(t, inbox) },
+    { name: t("inbox.server"), value: inbox.mailHost ?? providerName(t, inbox.provider) },
     ...(live ? [{ name: t("inbox.sending"), value: t(sendings[inbox.health.sending] ?? "inbox.sending.UNKNOWN") }] : []),
     ...(expiresAt === null || !live ? [] : [{ name: t("inbox.expires"), value: exact(expiresAt) }]),
   ];

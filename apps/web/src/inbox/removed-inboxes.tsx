@@ -4,6 +4,7 @@ import type { MenuItem } from "@relink/ui/menu";
 import { type InboxRowFragment, RemovedInboxesDocument, type RemovedInboxesQueryVariables } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { useWaitReason } from "../shell/use-online.ts";
+import { DetailsLink } from "./details-link.tsx";
 import { InboxRow } from "./inbox-row.tsx";
 import { MoreActions } from "./more-actions.tsx";
 import { type RowDialogs, RowDialogsView } from "./row-dialogs.tsx";
@@ -81,6 +82,7 @@ function RemovedActions({ inbox, open, canComeBack, dialogs }: RemovedActionsPro
           {t("action.reconnect")}
         </Button>
       )}
+      <DetailsLink inbox={inbox} />
       <MoreActions address={inbox.address} items={open && !canComeBack ? [] : [more]} />
     </>
   );

@@ -1,10 +1,13 @@
 import { Button, useAnnounce } from "@relink/ui";
 import type { MenuItem } from "@relink/ui/menu";
+import { useNavigate } from "react-router";
 import { useVerb } from "../api/use-verb.ts";
 import { type InboxAction, type InboxRowFragment, TurnOnInboxDocument } from "../gql/graphql.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
 import { stateWord } from "../i18n/words.ts";
+import { toInbox } from "../routes.ts";
 import { useWaitReason } from "../shell/use-online.ts";
+import { DetailsLink } from "./details-link.tsx";
 import { MoreActions } from "./more-actions.tsx";
 import { useCheckNow } from "./use-check-now.ts";
 import { useSayRefusal } from "./use-say-refusal.ts";
@@ -15,8 +18,8 @@ export type RowQuestion = "turn-off" | "remove" | "delete-channel" | "reconnect"
 export type RowActionsProps = {
   inbox: InboxRowFragment;
   onAsk: (question: RowQuestion, inbox: InboxRowFragment) => void;
-  /** The page shows the remedy's own button beside what it remedies. */
-  remedyElsewhere?: boolean;
+  /** On the inbox's own page the remedy stands beside what it remedies, and nothing leads there. */
+  onItsPage?: boolean;
 };
 
 /** Of a live inbox these are about an earlier grant, whose provider end is still open. */
@@ -40,9 +43,10 @@ function toSeldom(
 }
 
 /** Exactly what allowedActions allows, in the order in which a person is likely to want it. */
-export function RowActions({ inbox, onAsk, remedyElsewhere = false }: RowActionsProps) {
+export function RowActions({ inbox, onAsk, onItsPage = false }: RowActionsProps) {
   const { t } = useTranslate();
   const waitReason = useWaitReason();
+  const navigate = useNavigate();
   const { check, busy: checking } = useCheckNow(inbox);
   const may = (action: InboxAction) => inbox.allowedActions.includes(action);
   const ask = (question: RowQuestion) => () => onAsk(question, inbox);
@@ -50,10 +54,16 @@ export function RowActions({ inbox, onAsk, remedyElsewhere = false }: RowActions
   // Where it is disconnected, signing in again is the remedy, and looking again the lesser thing.
   const broken = inbox.state === "DISCONNECTED" && may("RECONNECT");
   const lookAgain: MenuItem = { id: "check", label: t("action.checkNow"), onChoose: () => void check() };
-  const more = [...(broken && may("CHECK_NOW") ? [lookAgain] : []), ...toSeldom(t, may, ask, broken)];
+  // A remedy takes the room of the details.
+  const details: MenuItem = { id: "details", label: t("action.details"), onChoose: () => void navigate(toInbox(inbox.id)) };
+  const more = [
+    ...(broken && may("CHECK_NOW") ? [lookAgain] : []),
+    ...toSeldom(t, may, ask, broken),
+    ...(broken && !onItsPage ? [details] : []),
+  ];
   return (
     <>
-      {broken && !remedyElsewhere ? (
+      {broken && !onItsPage ? (
         <Button {...common} variant="primary" onClick={ask("reconnect")}>
           {t("action.reconnect")}
         </Button>
@@ -70,6 +80,7 @@ export function RowActions({ inbox, onAsk, remedyElsewhere = false }: RowActions
         </Button>
       ) : null}
       <Ending inbox={inbox} onAsk={onAsk} />
+      {broken || onItsPage ? null : <DetailsLink inbox={inbox} />}
       <MoreActions address={inbox.address} items={more} busy={broken && checking} />
     </>
   );

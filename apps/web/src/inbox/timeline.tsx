@@ -42,11 +42,12 @@ function placeOf(t: Translate, inbox: OneInbox, { grantId, toProvider }: Timelin
 
 function EventLine({ event, place }: { event: TimelineEventFragment; place: string }) {
   const { t, locale } = useTranslate();
-  const byWhom = event.actorKind === "SYSTEM" ? null : event.actorName;
+  const sentence = eventSentence(t, event, place);
+  const byWhom = event.actorKind === "SYSTEM" || sentence.includes(event.actorName) ? null : event.actorName;
   return (
     <li className="inbox-line" data-tone={tones[event.toState] ?? "off"}>
       <div className="inbox-line-words">
-        <div>{eventSentence(t, event, place)}</div>
+        <div>{sentence}</div>
         <div className="inbox-line-small">
           <RelativeTime at={event.at} locale={locale} />
           {byWhom === null ? null : ` · ${byWhom}`}

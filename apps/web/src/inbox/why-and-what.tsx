@@ -1,4 +1,4 @@
-import { Banner, Button } from "@relink/ui";
+import { Banner, Button, type Tone } from "@relink/ui";
 import { useTranslate } from "../i18n/translate.ts";
 import { useWaitReason } from "../shell/use-online.ts";
 import type { InboxHeadProps } from "./inbox-head.tsx";
@@ -7,16 +7,25 @@ import type { OneInbox } from "./one-inbox-page.tsx";
 
 const open: readonly OneInbox["providerAccess"][] = ["REVOKING", "AWAITING_PERSON", "ATTESTED"];
 
+const tones: Partial<Record<OneInbox["state"], Tone>> = { CONNECTED: "ok", FAILING: "warn", DISCONNECTED: "bad" };
+
 /** What is, why, and what to do about it, with the button that does it. */
 export function WhyAndWhat({ inbox, onAsk }: InboxHeadProps) {
   const { t } = useTranslate();
   const { note, noteMore } = useNote(inbox);
   const code = inbox.state === "DISCONNECTED" ? (inbox.disconnection?.providerCode ?? null) : null;
-  const tone = inbox.state === "DISCONNECTED" ? "bad" : inbox.state === "FAILING" || isOpen(inbox) ? "warn" : "off";
+  const tone = isOpen(inbox) ? "warn" : (tones[inbox.state] ?? "off");
   return (
     <section aria-label={t("inbox.why")}>
       <Banner tone={tone} action={<Remedy inbox={inbox} onAsk={onAsk} />}>
-        <strong className="inbox-why">{note}</strong> {noteMore ?? (inbox.state === "CONNECTED" ? t("inbox.goodNow") : null)}
+        {inbox.state === "CONNECTED" ? (
+          <>
+            {note} · {t("inbox.goodNow")}
+          </>
+        ) : (
+          <strong className="inbox-why">{note}</strong>
+        )}{" "}
+        {noteMore}
         {code === null ? null : <span className="inbox-code">{t("inbox.code", { code })}</span>}
       </Banner>
     </section>
