@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readFacts } from "./asking.ts";
 import { password, useBrowser } from "./browser.ts";
 import { useRelink } from "./relink.ts";
-import { connectOwn, openAccountPage, press, question, row, setOut, signInThere, waitForState } from "./walking.ts";
+import { connectOwn, hear, openAccountPage, press, question, row, setOut, signInThere, waitForState } from "./walking.ts";
 
 const relink = useRelink();
 const browsers = useBrowser();
@@ -21,36 +21,34 @@ test("a personal inbox, from connecting to both ends closed, while others look o
   await second.goto("/settings/email");
   await waitForState(second, "ola@google.demo.test", "Connected");
   const superAdmin = await browsers.open(relink(), "superadmin@demo.test");
+  const heard = await hear(superAdmin);
   await superAdmin.goto("/settings/email");
   await superAdmin.getByText("No inbox connected yet").waitFor();
-  const said = (words: string) => superAdmin.getByText(`${address}: ${words}`, { exact: true }).waitFor({ state: "attached" });
+  const told = (state: string) => expect.poll(heard, { timeout: 10_000 }).toContain(`${address}: ${state}`);
 
   await page.getByRole("button", { name: "Connect an inbox" }).click();
   await setOut(page, address, "Google");
   await signInThere(page, address);
   await page.getByRole("heading", { name: "Relink wants to access your account" }).waitFor();
-  const told = said("Connected");
   await page.getByRole("button", { name: "Allow" }).click();
   await page.getByRole("heading", { name: `${address} is connected` }).waitFor();
   await page.getByRole("link", { name: "Go to the list" }).click();
   await waitForState(page, address, "Connected");
   await waitForState(second, address, "Connected");
-  await told;
+  await told("Connected");
 
   const account = await browsers.open(relink(), null);
   await openAccountPage(account, "google", address);
   await account.getByRole("heading", { name: "Relink", exact: true }).waitFor();
 
-  const toldOff = said("Off");
   await press(page, address, "Turn off");
   await question(page).getByRole("button", { name: "Yes, turn off" }).click();
   await question(page).waitFor({ state: "detached" });
   await waitForState(page, address, "Off");
   expect(await row(page, address).getAttribute("data-muted"), "greyed").not.toBeNull();
   await waitForState(second, address, "Off");
-  await toldOff;
+  await told("Off");
 
-  const toldRemoved = said("Removed");
   await press(page, address, "Remove");
   await question(page).getByRole("button", { name: "Yes, remove inbox" }).click();
   const guide = page.getByRole("dialog", { name: `${address} is removed here` });
@@ -63,7 +61,7 @@ test("a personal inbox, from connecting to both ends closed, while others look o
   await guide.getByText("Both ends are closed, and that was checked.").waitFor();
   await row(page, address).waitFor({ state: "detached" });
   await row(second, address).waitFor({ state: "detached" });
-  await toldRemoved;
+  await told("Removed");
 
   await openAccountPage(account, "google", address);
   await account.getByText("No applications have access").waitFor();

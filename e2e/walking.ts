@@ -70,3 +70,17 @@ export async function openAccountPage(page: Page, provider: "google" | "microsof
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await heading.waitFor();
 }
+
+/** Writes down what the page says to a screen reader, which stays for a few seconds only; gives what was said so far. */
+export async function hear(page: Page): Promise<() => readonly string[]> {
+  const heard: string[] = [];
+  await page.exposeFunction("heard", (words: string) => heard.push(words));
+  await page.addInitScript(() => {
+    const tell: unknown = Reflect.get(globalThis, "heard");
+    const watcher = new MutationObserver(() => {
+      for (const region of document.querySelectorAll("[aria-live=polite]")) if (typeof tell === "function") tell(region.textContent);
+    });
+    watcher.observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  return () => heard;
+}
