@@ -13,7 +13,7 @@ type Lines = { nodes: readonly Reference[]; pageInfo: unknown };
  * A history, newest first: an older page is put behind what is known, a new first page before it. Where a first page
  * no longer meets what is known, too much has happened meanwhile, and the list begins anew.
  */
-export function mergeHistory(known: Lines | undefined, incoming: Lines, { args }: { args: Record<string, unknown> | null }): Lines {
+function mergeHistory(known: Lines | undefined, incoming: Lines, { args }: { args: Record<string, unknown> | null }): Lines {
   if (known === undefined) return incoming;
   const older = args?.["after"] != null;
   const [front, back] = older ? [known, incoming] : [incoming, known];

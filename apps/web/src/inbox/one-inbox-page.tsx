@@ -27,6 +27,8 @@ export function OneInboxPage() {
     variables: { id, locale },
     fetchPolicy: "cache-and-network",
     errorPolicy: "all",
+    // What "Show more" has read stays while the newest is asked for again.
+    refetchWritePolicy: "merge",
   });
   const inbox = data?.inbox ?? null;
   // An event or a check brings the inbox's row into the cache; the rest of this page is asked for again.
