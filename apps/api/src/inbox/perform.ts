@@ -48,43 +48,29 @@ export type Decide = (held: HeldInbox, moment: Moment, grant: KeptGrant | null) 
 
 const tries = 4;
 
+type Perform = (
+  needs: VerbNeeds,
+  caller: Caller,
+  action: InboxAction,
+  command: InboxCommand,
+  decide: Decide,
+) => Promise<Outcome<HeldInbox>>;
+
+function createPerform(looksFirst: boolean): Perform {
+  return (needs, caller, action, command, decide) => {
+    const seen = () => getVisible(needs.inboxes, caller, command.inboxId);
+    return once(needs, caller, command, seen, () => tryVerb(needs, caller, action, command, decide), looksFirst);
+  };
+}
+
 /**
  * One verb on one inbox: seen before? → find → permit → decide → store it in one statement. Where somebody else was
  * quicker and the caller expected no version, it looks again and decides anew.
  */
-export async function perform(
-  needs: VerbNeeds,
-  caller: Caller,
-  action: InboxAction,
-  command: InboxCommand,
-  decide: Decide,
-): Promise<Outcome<HeldInbox>> {
-  return once(
-    needs,
-    caller,
-    command,
-    () => getVisible(needs.inboxes, caller, command.inboxId),
-    () => tryVerb(needs, caller, action, command, decide),
-  );
-}
+export const perform = createPerform(true);
 
 /** The same for a verb that asks nobody outside: one read, one statement. */
-export async function performAlone(
-  needs: VerbNeeds,
-  caller: Caller,
-  action: InboxAction,
-  command: InboxCommand,
-  decide: Decide,
-): Promise<Outcome<HeldInbox>> {
-  return once(
-    needs,
-    caller,
-    command,
-    () => getVisible(needs.inboxes, caller, command.inboxId),
-    () => tryVerb(needs, caller, action, command, decide),
-    false,
-  );
-}
+export const performAlone = createPerform(false);
 
 async function tryVerb(
   needs: VerbNeeds,
