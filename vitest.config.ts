@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-const workspaces = ["packages/domain", "packages/client", "packages/ui", "apps/api", "apps/sandbox", "apps/web", "scripts"];
+const workspaces = ["packages/domain", "packages/client", "packages/ui", "apps/api", "apps/sandbox", "apps/web", "scripts", "simulate"];
 
 export default defineConfig({
   test: {

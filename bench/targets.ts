@@ -1,4 +1,4 @@
-/** One line of the table: what is measured, against what, and how good it must be. Ratios: 1 is as good as the baseline. */
+/** One line of the table: what is measured, against what, and how good it must be. Ratios: 1 is as good as the baseline, above it better. */
 export interface Target {
   readonly id: string;
   readonly what: string;
@@ -6,6 +6,8 @@ export interface Target {
   readonly floor: number;
   readonly target: number;
   readonly stretch: number;
+  /** The figure itself is compared, a latency or a size: the less, the better. */
+  readonly lowerIsBetter?: boolean;
 }
 
 export const targets = [
@@ -35,6 +37,31 @@ export const targets = [
     target: 0.75,
     stretch: 0.95,
   },
+  {
+    id: "G4b",
+    what: "fan-out per delivery, 1,000 subscribers, 20 different selections",
+    baseline: "20 raw ws broadcasts of the same bytes",
+    floor: 0.35,
+    target: 0.6,
+    stretch: 0.8,
+  },
+  {
+    id: "G5",
+    what: "memory of an idle signed-in subscription",
+    baseline: "a raw ws connection that gets the same bytes",
+    floor: 4,
+    target: 2,
+    stretch: 1.3,
+    lowerIsBetter: true,
+  },
+  {
+    id: "G6",
+    what: "catching up by subscription from a cursor 100,000 events back, all of an event's own fields",
+    baseline: "`select body … limit 500` in a loop, sent over raw ws",
+    floor: 0.4,
+    target: 0.65,
+    stretch: 0.85,
+  },
   { id: "G7", what: "appending an event", baseline: "bare insert in a transaction", floor: 0.8, target: 0.95, stretch: 1 },
   {
     id: "G7alone",
@@ -44,25 +71,51 @@ export const targets = [
     target: 0.95,
     stretch: 1,
   },
+  {
+    id: "G8",
+    what: "from an event's commit, in another process, to its client, at 500 events/s over 20 workspaces",
+    baseline: "raw NOTIFY to ws pipe, idle (50 events/s), the same row written in the same statement",
+    floor: 3,
+    target: 1.5,
+    stretch: 1.1,
+    lowerIsBetter: true,
+  },
+  {
+    id: "slow",
+    what: "how late the others are while one subscriber reads slowly, 200 events/s of 8 KB to 50",
+    baseline: "the same process without the slow one",
+    floor: 1.2,
+    target: 1.2,
+    stretch: 1,
+    lowerIsBetter: true,
+  },
+  {
+    id: "G9",
+    what: "claim and complete due checks, 1,000,000 rows, a check that does nothing",
+    baseline: "raw SKIP LOCKED loop, batch 500, fencing token",
+    floor: 0.4,
+    target: 0.75,
+    stretch: 0.9,
+  },
+  {
+    id: "G10",
+    what: "real checks against a mail server that takes 200 ms",
+    baseline: "bare loop of the same sessions, as many at once, no database",
+    floor: 0.5,
+    target: 0.8,
+    stretch: 0.9,
+  },
+  {
+    id: "G11",
+    what: "webhooks out: from an event in the log to a delivery that is stored, signed, one endpoint",
+    baseline: "bare keep-alive POST loop, 8 at once, that stores the same rows",
+    floor: 0.3,
+    target: 0.6,
+    stretch: 0.8,
+  },
 ] as const satisfies readonly Target[];
 
 export type TargetId = (typeof targets)[number]["id"];
 
 /** What the specification asks to be measured and this program does not measure. */
-export const notMeasuredHere = [
-  "G2b",
-  "G4b",
-  "G5",
-  "G6",
-  "G7b",
-  "G8",
-  "G9",
-  "G9b",
-  "G10",
-  "G11",
-  "G12",
-  "G13",
-  "G14",
-  "G15",
-  "G16",
-] as const;
+export const notMeasuredHere = ["G2b", "G7b", "G12", "G13", "G14", "G15", "G16"] as const;

@@ -1,16 +1,11 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { useBrowser } from "./browser.ts";
+import { expectAccessible } from "./everyone.ts";
 import { useRelink } from "./relink.ts";
 
 const relink = useRelink();
 const browsers = useBrowser();
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
 
 /** What the API answers a program with this key. */
 async function askWith(key: string): Promise<unknown> {

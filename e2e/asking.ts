@@ -45,3 +45,25 @@ export async function readNotices(page: Page): Promise<readonly string[]> {
   const { notifications } = await ask<NoticeList>(page, "{ notifications(first: 50) { unreadCount nodes { title because } } }");
   return notifications.nodes.map(({ title }) => title);
 }
+
+/** Begins a rehearsal, as the panel does. */
+export async function rehearse(
+  relink: Relink,
+  kind: string,
+  scope: "mailbox" | "domain" | "host",
+  name: string,
+  to?: string,
+): Promise<void> {
+  const answer = await fetch(`${relink.url}/sandbox/api/rehearsals`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kind, scope, name, ...(to === undefined ? {} : { to }) }),
+  });
+  expect(answer.ok, await answer.text()).toBe(true);
+}
+
+/** Ends all that is on. */
+export async function endRehearsals(relink: Relink): Promise<void> {
+  const answer = await fetch(`${relink.url}/sandbox/api/rehearsals`, { method: "DELETE" });
+  expect(answer.ok).toBe(true);
+}

@@ -1,33 +1,12 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { useBrowser } from "./browser.ts";
-import { type Relink, useRelink } from "./relink.ts";
-import { press, question, row, signInThere, waitForState } from "./walking.ts";
+import { expectAccessible } from "./everyone.ts";
+import { readMailedLink } from "./mailed-link.ts";
+import { useRelink } from "./relink.ts";
+import { press, question, row, setOut, signInThere, waitForState } from "./walking.ts";
 
 const relink = useRelink();
 const browsers = useBrowser();
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
-
-interface Mail {
-  readonly raw: string;
-}
-
-/** The link in the newest mail to this address; quoted-printable breaks long lines. */
-async function readMailedLink({ url }: Relink, to: string): Promise<string> {
-  const found = async (): Promise<string | undefined> => {
-    const answer = await fetch(`${url}/sandbox/api/mail?to=${encodeURIComponent(to)}`);
-    const mails: readonly Mail[] = await answer.json();
-    const text = (mails.at(-1)?.raw ?? "").replace(/=\r?\n/g, "").replaceAll("=3D", "=");
-    return /https?:\/\/\S+\/(?:r|it)#[A-Za-z0-9_-]{64}/.exec(text)?.[0];
-  };
-  await expect.poll(found, { timeout: 10_000 }).toBeTruthy();
-  return (await found()) ?? "";
-}
 
 test("a reconnect link: sent from a row, opened without an account, in two languages, for that address alone", async () => {
   const [address, holder] = ["ola@google.demo.test", "holder@elsewhere.test"];
@@ -101,6 +80,29 @@ test("an IT request: sent from the guide, done without an account, followed live
   await page.getByRole("button", { name: "Print" }).waitFor({ state: "hidden" });
   await page.getByRole("navigation").first().waitFor({ state: "hidden" });
   expect(await row(page, address).count()).toBe(0);
+});
+
+test("a consent that an administrator gave is said on the guide, which then asks IT; and it can be taken back", async () => {
+  const address = "new@microsoft.demo.test";
+  const page = await browsers.open(relink(), "member@demo.test");
+  await page.goto("/settings/email");
+  await page.getByRole("button", { name: "Connect an inbox" }).click();
+  await setOut(page, address, "Microsoft 365");
+  await signInThere(page, address);
+  await page.getByRole("button", { name: "Allow" }).click();
+  await page.getByRole("link", { name: "Go to the list" }).click();
+  await press(page, address, "Turn off");
+  await question(page).getByRole("button", { name: "Yes, turn off" }).click();
+  await press(page, address, "Remove");
+  await question(page).getByRole("button", { name: "Yes, remove inbox" }).click();
+  const guide = page.getByRole("dialog", { name: `${address} is removed here` });
+  await guide.getByRole("button", { name: "An administrator gave the consent" }).click();
+  await guide.getByText("An administrator gave this consent, so only an administrator can end it").waitFor();
+  await guide.getByLabel("E-mail address of your IT department").waitFor();
+  await expectAccessible(page);
+  await guide.getByRole("button", { name: "I can end it myself" }).click();
+  await guide.getByText("Choose “Revoke permissions” and confirm.").waitFor();
+  expect(await guide.getByLabel("E-mail address of your IT department").count()).toBe(0);
 });
 
 test("a link that is none says so, and asks nobody to sign in", async () => {

@@ -88,10 +88,10 @@ export async function startRelink(options: StartOptions = {}): Promise<Relink> {
 }
 
 /** Gives the tests of a file a Relink with a fresh demo world; call the answer inside them. */
-export function useRelink(): () => Relink {
+export function useRelink(variables: StartOptions["variables"] = {}): () => Relink {
   let running: Relink | null = null;
   beforeAll(async () => {
-    running = await startRelink();
+    running = await startRelink({ variables });
     expect(running.output(), "the demo world is whole").not.toContain("not whole");
   });
   afterAll(async () => {

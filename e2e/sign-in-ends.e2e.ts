@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { readFacts } from "./asking.ts";
 import { useBrowser } from "./browser.ts";
+import { en, expectAccessible, pl, say } from "./everyone.ts";
 import { useRelink } from "./relink.ts";
 import { row, setOut, signInThere, waitForState } from "./walking.ts";
 
@@ -51,9 +52,35 @@ test("signing in by mistake as another account says both addresses and leaves th
   expect(await row(page, wanted).count()).toBe(0);
   const its = row(page, mistaken);
   await its.hover();
-  await its.getByRole("button", { name: "Check now" }).click();
+  await its.getByRole("button", { name: `More for ${mistaken}` }).click();
+  await page.getByRole("menuitem", { name: "Check now" }).click();
   await page.getByText(`${mistaken} was checked: it works.`).waitFor();
   expect(await readFacts(relink(), { kind: "revoke" }), "the unused grant is of an account in use").toEqual([]);
+});
+
+test("another account at Microsoft: what was allowed there stays open, and the page says in both languages how to end it", async () => {
+  const [wanted, mistaken, provider] = ["new@microsoft.demo.test", "free@outlook.demo.test", "Microsoft 365"] as const;
+  const page = await browsers.open(relink(), "member@demo.test");
+  await page.goto("/settings/email");
+  await page.getByRole("button", { name: "Connect an inbox" }).click();
+  await setOut(page, wanted, provider);
+  await signInThere(page, mistaken);
+  await page.getByRole("button", { name: "Allow" }).click();
+  await page.getByRole("heading", { name: "That was another account" }).waitFor();
+  await page.getByText(say(en, "attempt.unused", { provider })).waitFor();
+  const guide = page.getByRole("region", { name: "Remove Relink from your Microsoft account" });
+  await guide.getByText(mistaken, { exact: true }).waitFor();
+  await expectAccessible(page);
+  const inPolish = await browsers.open(relink(), "member@demo.test", { locale: "pl-PL" });
+  await inPolish.goto(page.url());
+  await inPolish.getByText(pl("attempt.unused", { provider })).waitFor();
+  await inPolish.getByRole("region", { name: "Usuń aplikację Relink ze swojego konta Microsoft" }).waitFor();
+  await expectAccessible(inPolish);
+
+  const account = guide.getByRole("link", { name: `Open ${provider} account` });
+  await page.goto((await account.getAttribute("href")) ?? "");
+  await page.getByRole("button", { name: "Remove access of Relink" }).click();
+  await page.getByText("Relink no longer has access.").waitFor();
 });
 
 test("an access that is declined says so, and trying again leads on", async () => {
@@ -87,6 +114,44 @@ test("a permission that is left out is named", async () => {
   await page.getByRole("link", { name: "Go to the list" }).click();
   await waitForState(page, "ola@google.demo.test", "Connected");
   expect(await row(page, address).count()).toBe(0);
+});
+
+/** What Microsoft sends the browser back with, in its own words (providers.md 2.6). */
+const answers = [
+  [
+    "error=consent_required&error_description=AADSTS90094%3A+An+administrator+must+consent.",
+    "attempt.ADMIN_CONSENT_REQUIRED",
+    "AADSTS90094",
+  ],
+  ["error=access_denied&error_description=AADSTS65004%3A+User+declined+to+consent.", "attempt.CONSENT_DECLINED", "AADSTS65004"],
+  ["error=temporarily_unavailable", "attempt.PROVIDER_UNAVAILABLE", null],
+] as const;
+
+test("what an organisation or a provider in trouble says is told in both languages, light and dark, with the way on", async () => {
+  const address = "new@microsoft.demo.test";
+  const page = await browsers.open(relink(), "member@demo.test");
+  const inPolish = await browsers.open(relink(), "member@demo.test", { locale: "pl-PL" });
+  for (const [answer, title, code] of answers) {
+    const asked = page.waitForRequest((request) => new URL(request.url()).searchParams.has("state"));
+    await page.goto("/settings/email");
+    await page.getByRole("button", { name: "Connect an inbox" }).click();
+    await setOut(page, address, "Microsoft 365");
+    const state = new URL((await asked).url()).searchParams.get("state") ?? "";
+    await page.waitForURL(/\/sandbox\/microsoft\/interaction\//);
+    await page.goto(`/connect/callback/microsoft?${answer}&state=${encodeURIComponent(state)}`);
+    const provider = "Microsoft 365";
+    await page.getByRole("heading", { name: say(en, title, { provider, address }), level: 1 }).waitFor();
+    await page.getByText(say(en, `${title}.words`, { provider, address })).waitFor();
+    if (code !== null) await page.getByText(`The provider’s code: ${code}`).waitFor();
+    await expectAccessible(page);
+    await inPolish.goto(page.url());
+    await inPolish.getByText(pl(`${title}.words`, { provider, address })).waitFor();
+    await page.getByRole("button", { name: "Try again" }).click();
+    expect(await page.getByRole("dialog").getByLabel("E-mail address").inputValue()).toBe(address);
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Go to the list" }).click();
+    await waitForState(page, "ola@google.demo.test", "Connected");
+  }
 });
 
 test("IMAP details that are wrong are said beside their field; right ones connect", async () => {

@@ -1,12 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-// A browser and whole programs: one file at a time, since several on two cores only wait for each other.
+// A browser and whole programs, which wait for half of their time: two files at a time, and no more on any machine.
 export default defineConfig({
   test: {
     name: "e2e",
     root: import.meta.dirname,
     include: ["**/*.e2e.ts"],
-    fileParallelism: false,
+    globalSetup: ["./build-once.ts"],
+    maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 180_000,
     teardownTimeout: 30_000,

@@ -9,5 +9,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1);
 }
 
+// The programs that it starts share this cache: what was compiled at the last start is not compiled again.
+const { enableCompileCache } = await import("node:module");
+enableCompileCache(`${import.meta.dirname}/../node_modules/.cache/relink`);
 const { start } = await import("./start/start.ts");
 await start();

@@ -7,7 +7,8 @@ export default defineConfig({
     name: "api",
     include: ["{src,migrations,test,scripts}/**/*.test.ts"],
     globalSetup: ["./test/global-setup.ts"],
-    testTimeout: 15_000,
-    hookTimeout: 60_000,
+    // Limits against what hangs, not measures: whole servers start in these tests, on machines with other work.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

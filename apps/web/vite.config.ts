@@ -9,7 +9,7 @@ function compileCatalogues(): Plugin {
     name: "relink-compile-catalogues",
     enforce: "pre",
     transform(code, id) {
-      if (!/\/i18n\/locales\/\w+\.json$/.test(id)) return null;
+      if (!/\/i18n\/locales\/[\w-]+\.json$/.test(id)) return null;
       const sentences = Object.entries<string>(JSON.parse(code));
       return JSON.stringify(Object.fromEntries(sentences.map(([key, words]) => [key, compileMessageOrThrow(words)])));
     },
@@ -33,6 +33,8 @@ export default defineConfig({
       // Only what the API answers there: /connect/result is a page of this application.
       "/connect/start": api,
       "/connect/callback": api,
+      // Only the act: the question before it is a page of this application.
+      "/unsubscribe": { target: api, bypass: ({ method, url }) => (method === "POST" ? undefined : url) },
       // A receipt without .json is a page of this application.
       "^/receipts/[^/]+\\.json$": api,
     },

@@ -51,7 +51,7 @@ async function list(text: string): Promise<string> {
       sending: row.sending,
       lastMailSeenAt: row.last_mail_seen_at?.toISOString() ?? null,
     },
-    owner: { id: toId("member", row.owner_id) },
+    owner: { id: toId("member", row.owner_id), name: row.name },
     connectedBy: { id: toId("member", row.connected_by), name: row.name },
     sharedInbox: null,
   }));

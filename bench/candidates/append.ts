@@ -11,14 +11,14 @@ const database = await openDatabase({ url, poolSize: 10, applicationName: "bench
 const transactions = createTransactions(database);
 const bus = createBus({ url, onError });
 
+const statement = "select append_event($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
 workLoop(10, async ({ workspaceId, inboxId, memberId, version }) => {
   const id = randomUUID();
   const at = new Date();
-  const inbox = { id: inboxId, kind: "PERSONAL", owner_id: memberId, connected_by: memberId, shared_inbox_id: null };
   const body = toAppendBody(id, at, inboxId, version);
-  const events = [{ id, at: at.toISOString(), type: "TURNED_OFF", inbox_version: version, actor_id: memberId, body }];
-  const values = [workspaceId, JSON.stringify(inbox), JSON.stringify(events)];
-  const append = (on: Queryable) => on.query("select append_events($1, $2::jsonb, $3::jsonb)", values, "append");
+  const values = [workspaceId, inboxId, "PERSONAL", memberId, memberId, null, at.toISOString(), memberId, id, "TURNED_OFF", version, body];
+  const append = (on: Queryable) => on.query(statement, values, "append");
   await (process.env["ALONE"] ? append(database) : transactions.run(append));
   bus.logGrew(workspaceId);
 });

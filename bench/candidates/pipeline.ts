@@ -4,7 +4,7 @@ import { createCheckStore } from "../../apps/api/src/inbox/check.store.ts";
 import { createInboxListStore } from "../../apps/api/src/inbox/inbox-list.store.ts";
 import { createInboxStore } from "../../apps/api/src/inbox/inbox.store.ts";
 import { InboxResolver } from "../../apps/api/src/inbox/inbox.resolver.ts";
-import { toHeldInbox } from "../../apps/api/src/inbox/held-inbox.ts";
+import { toListedInbox } from "../../apps/api/src/inbox/held-inbox.ts";
 import { createClock } from "../../apps/api/src/platform/clock.ts";
 import { createCursors } from "../../apps/api/src/platform/cursor.ts";
 import { buildHttp } from "../../apps/api/src/platform/http.ts";
@@ -15,7 +15,7 @@ import { buildRelinkSchema } from "../../apps/api/src/schema.ts";
 import { pipelineRows } from "../world/pipeline-rows.ts";
 
 /** The product's own HTTP server, schema and presenters; only the stores are these rows in memory. */
-const held = pipelineRows.map(toHeldInbox);
+const held = pipelineRows.map((row) => ({ ...toListedInbox(row), grant: null }));
 const nothing = (): never => {
   throw new Error("The pipeline alone asks no database.");
 };
@@ -25,7 +25,7 @@ const database = { query: nothing };
 const resolver = new InboxResolver({
   publicUrl: "http://localhost",
   durations: clock.durations,
-  providers: { google: null, microsoft: null },
+  providers: { at: nothing, findName: nothing },
   clock,
   cursors,
   log: createEventLog(database),
@@ -54,6 +54,7 @@ const http = await buildHttp<object>({
   database,
   auth: { handler: nothing },
   viewers: { read: async () => viewer, forget: nothing },
+  watch: { watch: () => undefined, forget: () => undefined },
   schema: buildRelinkSchema([resolver]),
   createContext: (request) => ({ viewer: request.viewer, ip: request.ip, locale: "en", loaders: noLoaders }),
   webFolder: "/nowhere",

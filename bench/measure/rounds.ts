@@ -8,12 +8,14 @@ export interface Slice {
   readonly databaseCpuMs: number;
 }
 
-export interface Contestant {
+export interface Contestant<Of = Slice> {
   /** Works for so long, checking every answer; throws at the first wrong one. */
-  run(ms: number): Promise<Slice>;
+  run(ms: number): Promise<Of>;
 }
 
 export interface Protocol {
+  /** Once before the rounds, each: a server that has just begun compiles while it works, and one in use has done so long ago. */
+  readonly settleMs: number;
   readonly rounds: number;
   readonly warmUpMs: number;
   readonly sliceMs: number;
@@ -21,18 +23,23 @@ export interface Protocol {
   readonly random: () => number;
 }
 
-export interface Round {
-  readonly candidate: Slice;
-  readonly baseline: Slice;
+export interface Round<Of = Slice> {
+  readonly candidate: Of;
+  readonly baseline: Of;
 }
 
 /** Both contestants in each round, each warmed up, in an order that chance decides. */
-export async function runRounds(candidate: Contestant, baseline: Contestant, protocol: Protocol): Promise<readonly Round[]> {
-  const rounds: Round[] = [];
-  const slice = async (contestant: Contestant): Promise<Slice> => {
+export async function runRounds<Of>(
+  candidate: Contestant<Of>,
+  baseline: Contestant<Of>,
+  protocol: Protocol,
+): Promise<readonly Round<Of>[]> {
+  const rounds: Round<Of>[] = [];
+  const slice = async (contestant: Contestant<Of>): Promise<Of> => {
     await contestant.run(protocol.warmUpMs);
     return contestant.run(protocol.sliceMs);
   };
+  for (const contestant of [candidate, baseline]) if (protocol.settleMs > 0) await contestant.run(protocol.settleMs);
   for (let round = 0; round < protocol.rounds; round += 1) {
     if (protocol.random() < 0.5) {
       const first = await slice(candidate);
@@ -77,10 +84,17 @@ export function medianOf(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** The median of the rounds' own ratios. */
+/** The median of the rounds' own ratios of what the contestants did. */
 export function ratioOf(rounds: readonly Round[], measure: Measure): Ratio {
-  const ratios = rounds.map(({ candidate, baseline }) => valueOf(candidate, measure) / valueOf(baseline, measure));
-  const own = rounds.map(({ baseline }) => valueOf(baseline, measure));
+  return ratioOfValues(
+    rounds.map(({ candidate, baseline }) => ({ candidate: valueOf(candidate, measure), baseline: valueOf(baseline, measure) })),
+  );
+}
+
+/** The median of the rounds' own ratios. */
+export function ratioOfValues(rounds: readonly Round<number>[]): Ratio {
+  const ratios = rounds.map(({ candidate, baseline }) => candidate / baseline);
+  const own = rounds.map(({ baseline }) => baseline);
   return {
     median: medianOf(ratios),
     min: Math.min(...ratios),

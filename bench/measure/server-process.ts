@@ -23,7 +23,7 @@ export interface ServerProcessOptions {
   readonly nodeOptions?: readonly string[];
 }
 
-const preload = fileURLToPath(new URL("./report-cpu.ts", import.meta.url));
+const preload = fileURLToPath(new URL("./report-usage.ts", import.meta.url));
 
 function hasKey(message: unknown, key: string): message is Record<string, unknown> {
   return typeof message === "object" && message !== null && key in message;

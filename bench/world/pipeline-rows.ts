@@ -1,9 +1,9 @@
-import type { HeldInboxRow } from "../../apps/api/src/inbox/held-inbox.ts";
+import type { ListedInboxRow } from "../../apps/api/src/inbox/held-inbox.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 
 /** Fifty inboxes as the database driver gives them, and nothing else: what both contestants of the pipeline start from. */
-export const pipelineRows: readonly (HeldInboxRow & { state_changed_at: Date; created_at: Date })[] = Array.from(
+export const pipelineRows: readonly (ListedInboxRow & { state_changed_at: Date; created_at: Date })[] = Array.from(
   { length: 50 },
   (_, nth) => ({
     workspace_id: "0198c000-0000-7000-8000-000000000001",
@@ -22,6 +22,7 @@ export const pipelineRows: readonly (HeldInboxRow & { state_changed_at: Date; cr
     provider_code: null,
     disconnected_at: null,
     abandoned: false,
+    replaced: false,
     grant_id: "0198c000-0000-7000-8000-00000000000b",
     newest_ended_grant_id: null,
     provider_access: "GRANTED",
@@ -42,7 +43,6 @@ export const pipelineRows: readonly (HeldInboxRow & { state_changed_at: Date; cr
     last_mail_seen_at: at,
     access_expires_at: null,
     token_refreshed_at: null,
-    current_grant: null,
     ended_grant: null,
   }),
 );

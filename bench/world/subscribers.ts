@@ -1,14 +1,17 @@
+import { randomUUID } from "node:crypto";
 import { WebSocket } from "ws";
 import type { Person } from "./world.ts";
 
 export interface Subscribers {
   /** Resolves once each of them has this event, and no other before it, with how many they are. */
   receive(eventId: string): Promise<number>;
-  lastEvent(): Readonly<Record<string, unknown>>;
+  /** The last event as this query shows it. */
+  lastEvent(query: string): Readonly<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
 const limitMs = 30_000;
+const openedAtOnce = 20;
 
 interface Waiting {
   readonly eventId: string;
@@ -17,7 +20,12 @@ interface Waiting {
   left: number;
 }
 
-function open(url: string, { cookie }: Person, query: string, onEvent: (text: string) => void): Promise<WebSocket> {
+interface Question {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+function open(url: string, { cookie }: Person, question: Question, onEvent: (text: string) => void): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`${url.replace(/^http/, "ws")}/graphql`, "graphql-transport-ws", { headers: { cookie } });
     socket.on("error", reject);
@@ -25,7 +33,8 @@ function open(url: string, { cookie }: Person, query: string, onEvent: (text: st
     socket.on("message", (data) => {
       const text = String(data);
       if (text.includes('"connection_ack"')) {
-        socket.send(JSON.stringify({ id: "1", type: "subscribe", payload: { query } }));
+        // Each client draws its own, as the protocol's library does.
+        socket.send(JSON.stringify({ id: randomUUID(), type: "subscribe", payload: question }));
         resolve(socket);
       } else if (text.includes('"ping"')) socket.send('{"type":"pong"}');
       else onEvent(text);
@@ -33,22 +42,33 @@ function open(url: string, { cookie }: Person, query: string, onEvent: (text: st
   });
 }
 
-/** One socket for each person, all with the same subscription. */
-export async function openSubscribers(url: string, people: readonly Person[], query: string): Promise<Subscribers> {
+/** One socket for each person, with these subscriptions in turn. */
+export async function openSubscribers(
+  url: string,
+  people: readonly Person[],
+  queries: readonly string[],
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<Subscribers> {
   let waiting: Waiting | null = null;
-  let last = "";
-  const onEvent = (text: string): void => {
+  const last = new Map<string, string>();
+  const onEvent = (query: string, text: string): void => {
     const now = waiting;
     if (!now || !text.includes(`"id":"${now.eventId}"`)) {
       now?.fail(new Error(`Another event than the one that was sent: ${text.slice(0, 300)}`));
       return;
     }
-    last = text;
+    last.set(query, text);
     now.left -= 1;
     if (now.left === 0) now.done();
   };
   const sockets: WebSocket[] = [];
-  for (const person of people) sockets.push(await open(url, person, query, onEvent));
+  for (let first = 0; first < people.length; first += openedAtOnce) {
+    const some = people.slice(first, first + openedAtOnce).map((person, index) => {
+      const query = queries[(first + index) % queries.length] ?? "";
+      return open(url, person, { query, variables }, (text) => onEvent(query, text));
+    });
+    sockets.push(...(await Promise.all(some)));
+  }
   return {
     receive: (eventId) =>
       new Promise((resolve, reject) => {
@@ -65,7 +85,7 @@ export async function openSubscribers(url: string, people: readonly Person[], qu
           fail: (error) => end(() => reject(error)),
         };
       }),
-    lastEvent: () => JSON.parse(last).payload.data.inboxEvents,
+    lastEvent: (query) => JSON.parse(last.get(query) ?? "").payload.data.inboxEvents,
     async close() {
       for (const socket of sockets) socket.terminate();
     },

@@ -5,7 +5,7 @@ export function worldSql(size: {
   readonly watchers: number;
 }): readonly string[] {
   return [
-    "select ensure_event_months(now())",
+    "select ensure_parts('inbox_event', now()), ensure_parts('inbox_check', now())",
     `create table bench_workspace as select n, uuidv7() as id, uuidv7() as user_id, uuidv7() as member_id,
        case when n = 0 then 'watch' when n % 5 = 0 then 'list' else 'turn' end as part from generate_series(0, ${size.workspaces}) n`,
     `create table bench_person as select part, id as workspace_id, user_id, member_id, n, 'SUPER_ADMIN' as role from bench_workspace where n > 0

@@ -74,7 +74,8 @@ export interface ChildOptions {
 export function startChild(options: ChildOptions): Child {
   const child = spawn(process.execPath, ["--enable-source-maps", options.program], {
     cwd: options.cwd,
-    env: { ...options.variables },
+    // What was compiled at the last start is not compiled again.
+    env: { NODE_COMPILE_CACHE: join(options.cwd, "node_modules/.cache/relink"), ...options.variables },
     stdio: ["ignore", options.readOutput ? "pipe" : "inherit", "inherit", "ipc"],
     detached: true,
   });

@@ -65,7 +65,6 @@ function startApi(env: Env, settings: Readonly<Record<string, string>>, runFolde
     runFolder,
     readOutput: false,
     variables: {
-      NODE_COMPILE_CACHE: join(root, "node_modules/.cache/relink"),
       LOG_LEVEL: env.production ? "info" : "warn",
       ...process.env,
       RELINK_DATA_DIR: env.dataDir,
@@ -88,10 +87,14 @@ function apiReady(child: Child): Promise<void> {
   });
 }
 
+/** In one piece: who waits for its first line has the others too. */
 function printWelcome(env: Env, hasPeople: boolean): void {
-  say(`Relink is ready: ${env.publicUrl}`);
-  if (!hasPeople) return;
-  say("Sign in with the password relink-demo as superadmin@demo.test, admin@demo.test, member@demo.test or bystander@demo.test");
+  const lines = [`Relink is ready: ${env.publicUrl}`];
+  if (hasPeople) {
+    lines.push("Sign in with the password relink-demo as superadmin@demo.test, admin@demo.test, member@demo.test or bystander@demo.test");
+    lines.push(`Make trouble at the providers: ${env.publicUrl}/sandbox`);
+  }
+  say(lines.join("\n"));
 }
 
 async function bringUp(closings: Closings): Promise<void> {

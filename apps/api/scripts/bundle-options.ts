@@ -8,7 +8,6 @@ const otherDatabases = [
   "better-sqlite3",
   "expo-sqlite",
   "hdb-pool",
-  "ioredis",
   "mongodb",
   "mssql",
   "mysql",
@@ -32,13 +31,15 @@ const replacements: readonly { readonly file: RegExp; readonly from: string; rea
   {
     file: /utils\.createhash[\\/]dist[\\/]index\.js$/,
     from: "&& module.require) {\n        return module.require(",
-    to: ") {\n        return require(",
+    to: ") {\n        return process.getBuiltinModule(",
   },
 ];
 
 const forBundles: Plugin = {
   name: "for-bundles",
   setup(build) {
+    // One copy of graphql: whoever asks for the package gets the files that others ask for by name.
+    build.onResolve({ filter: /^graphql$/ }, ({ kind, resolveDir }) => build.resolve("graphql/index.js", { kind, resolveDir }));
     for (const { file, from, to } of replacements) {
       build.onLoad({ filter: file }, async ({ path }) => {
         const found = await readFile(path, "utf8");
@@ -57,6 +58,7 @@ export const bundleOptions: BuildOptions = {
   format: "esm",
   target: "node22.12",
   sourcemap: true,
+  sourcesContent: false,
   // Not keepNames: it defines a property on every function that is made, also in the innermost loops of graphql.
   minifySyntax: true,
   legalComments: "none",
@@ -65,6 +67,5 @@ export const bundleOptions: BuildOptions = {
     js: 'import { createRequire as createRequireHere } from "node:module"; import { fileURLToPath as toPathHere } from "node:url"; const require = createRequireHere(import.meta.url); const __filename = toPathHere(import.meta.url); const __dirname = toPathHere(new URL(".", import.meta.url));',
   },
   plugins: [forBundles],
-  alias: { graphql: "graphql/index.js" },
   logLevel: "warning",
 };

@@ -12,8 +12,12 @@ import { openEmbeddedPostgres } from "./platform/embedded-postgres.ts";
 import { buildHttp, type RegisterRoutes } from "./platform/http.ts";
 import { type KeyRing, openKeyFile } from "./platform/key-ring.ts";
 import { createLogger, type Logger } from "./platform/logger.ts";
+import type { Metric } from "./platform/metrics.ts";
 import { migrate } from "./platform/migrate.ts";
+import { createQuickReads } from "./platform/quick-reads.ts";
 import type { CreateContext, Prepare, ReadViewer } from "./platform/request-info.ts";
+import type { Queryable } from "./platform/transaction.ts";
+import type { ViewerWatch } from "./platform/viewer-watch.ts";
 import { createViewerReader, type ViewerReader } from "./platform/viewer.ts";
 
 /** What every feature may stand on. */
@@ -22,6 +26,7 @@ export interface Foundation {
   readonly log: Logger;
   readonly keyRing: KeyRing;
   readonly database: Database;
+  readonly quickReads: Queryable;
   /** For connections of one's own, such as LISTEN. */
   readonly appUrl: string;
   readonly viewers: ViewerReader;
@@ -35,7 +40,9 @@ export interface Features<Context extends object> {
   /** Called once an operation is known to be valid, before any of its fields is resolved. */
   readonly prepare?: Prepare<Context>;
   readonly readViewer?: ReadViewer;
+  readonly watch: ViewerWatch;
   readonly routes?: readonly RegisterRoutes[];
+  readonly metrics?: readonly Metric[];
   /** Called once the server listens: timers, checks. */
   readonly start?: () => Promise<void>;
   /** Called after the last request and before the database closes. */
@@ -124,9 +131,12 @@ async function bringUp<Context extends object>(env: Env, options: AppOptions<Con
   if (ran.length > 0) log.info({ migrations: ran }, "Migrated the database");
   const database = await openApplicationDatabase(env, appUrl, log, options.entities ?? []);
   closings.push(database.close);
-  const viewers = createViewerReader({ database, keyRing, publicUrl: env.publicUrl, now: () => new Date() });
+  const onError = (error: unknown): void => log.warn({ err: error }, "A database connection was lost");
+  const quickReads = createQuickReads({ url: appUrl, pool: database, onError });
+  closings.push(quickReads.close);
+  const viewers = createViewerReader({ database: quickReads, keyRing, publicUrl: env.publicUrl, now: () => new Date() });
   const mailer = createMailer({ smtpUrl: env.smtpUrl, from: env.mailFrom, trust: createMailTrust(env.extraCaFile) });
-  const foundation: Foundation = { env, log, keyRing, database, appUrl, viewers, mailer };
+  const foundation: Foundation = { env, log, keyRing, database, quickReads, appUrl, viewers, mailer };
   const auth = createSignIn(foundation);
   const features = await options.compose(foundation);
   closings.push(async () => features.stop?.());

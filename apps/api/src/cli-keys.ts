@@ -1,11 +1,13 @@
 import { reachDatabase, reachKeyRing, roleOf } from "./app.ts";
 import type { Env } from "./env.ts";
 import { type Rotated, rotateKeys } from "./grant/rotate-keys.ts";
+import { createClientSecrets } from "./mail/client-secrets.ts";
 import { createVault } from "./mail/vault.ts";
 import { type Database, openDatabase } from "./platform/database.ts";
 import { openInstallationSecret } from "./platform/installation-secret.ts";
 import type { KeyRing } from "./platform/key-ring.ts";
 import { migrate } from "./platform/migrate.ts";
+import { createWebhookSecrets } from "./mail/webhook-secrets.ts";
 
 export const keysUsage = `npm run relink -- keys rotate
   Puts all stored credentials under the first key of RELINK_KEYS, while everything runs; then the keys behind it can be dropped.
@@ -41,7 +43,14 @@ async function rotate(database: Database, keyRing: KeyRing, say: (line: string) 
   };
   await openInstallationSecret({ database, keyRing, now: () => new Date(), onLost }, "provider-account");
   const onProgress = ({ looked, rewrapped }: Rotated): void => say(`Looked at ${looked}, re-wrapped ${rewrapped} …`);
-  const rotated = await rotateKeys({ database, vault: createVault(keyRing), keyId, onProgress });
+  const rotated = await rotateKeys({
+    database,
+    vault: createVault(keyRing),
+    clientSecrets: createClientSecrets(keyRing),
+    webhookSecrets: createWebhookSecrets(keyRing),
+    keyId,
+    onProgress,
+  });
   const left = Object.entries(rotated.unopened);
   for (const [id, count] of left) {
     const known = keyRing.some((key) => key.id === id);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { reachDatabase, roleOf } from "./app.ts";
+import { applicationsCommand, applicationsUsage } from "./cli-applications.ts";
 import { keysRotate, keysUsage } from "./cli-keys.ts";
 import { type Env, readEnv } from "./env.ts";
 import { createDemoPeople } from "./people/demo-people.ts";
@@ -13,7 +14,7 @@ const usage = `npm run relink -- init --email you@example.com [--name "Your Name
   Makes the first workspace and its SUPER_ADMIN, and prints a password for them.
 npm run relink -- demo-people
   Makes the people of the demo world (npm start does it). Embedded mode only: everybody knows their password.
-${keysUsage}`;
+${keysUsage}${applicationsUsage}`;
 
 function toSlug(name: string): string {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -90,6 +91,7 @@ async function main(): Promise<void> {
     if (!(await keysRotate(readEnv(), (line) => process.stdout.write(`${line}\n`)))) process.exitCode = 1;
     return;
   }
+  if (command === "applications" && (await applicationsCommand(readEnv(), args, (line) => process.stdout.write(`${line}\n`)))) return;
   const wanted = command === "init" ? parseInit(args) : null;
   if (!wanted) {
     process.stderr.write(usage);

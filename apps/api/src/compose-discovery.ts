@@ -44,9 +44,11 @@ function createDocumentGuard({ dnsServers, allowedPrivateHosts, ispdbUrl }: Env)
 }
 
 function toSignInServers({ google, microsoft }: Env): SignInServers {
-  const of = ({ imap, smtp }: Env["google"]) => ({
-    imap: { ...toMailServer(imap), username: null },
-    smtp: { ...toMailServer(smtp), username: null },
+  const pattern = (server: Env["google"]["imap"]) => ({ ...toMailServer(server), username: null });
+  const of = ({ imap, smtp, personalSmtp }: Env["google"]) => ({
+    imap: pattern(imap),
+    smtp: pattern(smtp),
+    personalSmtp: pattern(personalSmtp ?? smtp),
   });
   return { GOOGLE: of(google), MICROSOFT: of(microsoft) };
 }

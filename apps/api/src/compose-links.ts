@@ -11,6 +11,8 @@ import { openLink } from "./link/open-link.ts";
 import { sendItRequest } from "./link/send-it-request.ts";
 import { startLinkSignIn } from "./link/start-link-sign-in.ts";
 import { submitLinkPassword } from "./link/submit-link-password.ts";
+import type { OpenLinksVerbs } from "./link/open-links.resolver.ts";
+import { withdrawLink } from "./link/withdraw-link.ts";
 import { withdrawReconnectLink } from "./link/withdraw-reconnect-link.ts";
 import type { WriteMail } from "./notify/send-mail.ts";
 import type { Database } from "./platform/database.ts";
@@ -19,7 +21,7 @@ import { createRateLimit } from "./platform/rate-limit.ts";
 
 export interface ComposedLinks {
   readonly needs: LinkNeeds;
-  readonly verbs: LinkVerbs;
+  readonly verbs: LinkVerbs & OpenLinksVerbs;
   readonly mails: Readonly<Record<string, WriteMail>>;
 }
 
@@ -53,6 +55,7 @@ export function composeLinks({
       open: openLink(needs),
       create: createReconnectLink(needs),
       withdraw: withdrawReconnectLink(needs),
+      withdrawOne: withdrawLink(needs),
       sendItRequest: sendItRequest(needs),
       startSignIn: startLinkSignIn(needs),
       submitPassword: submitLinkPassword(needs),

@@ -2,6 +2,7 @@ import { createChangeFeed, type ChangeFeed, type ChangeFeedNeeds } from "./event
 import { createEventHub } from "./events/event-hub.ts";
 import { createEventLog, type EventLog } from "./events/event-log.store.ts";
 import { createEventStreams } from "./events/event-streams.ts";
+import { createFanOut } from "./events/fan-out.ts";
 import type { EventStreams } from "./events/inbox-event.ports.ts";
 import type { NotificationStreams } from "./notify/notification.ports.ts";
 import { createNotificationFeed } from "./notify/notification-feed.ts";
@@ -43,16 +44,24 @@ export function composeLive({ bus, clock, database, keyRing, onError }: LiveFoun
   const watch = createViewerWatch({ database, now, onError });
   const eventLog = createEventLog(database);
   const hub = createEventHub({ log: eventLog, bus, onError });
+  const fanOut = createFanOut({ hub, log: eventLog, watch, cursors, onError });
   const notificationStore = createNotificationStore(database);
   const feed = createNotificationFeed({ store: notificationStore, bus, now, onError });
-  const relay = createRelay({ database, transactions: createTransactions(database), bus, now: clock.now, onError });
+  const relay = createRelay({
+    database,
+    transactions: createTransactions(database),
+    bus,
+    now: clock.now,
+    durations: clock.durations,
+    onError,
+  });
   return {
     cursors,
     eventLog,
     notificationStore,
     relay,
     watch,
-    streams: { ...createEventStreams({ hub, cursors, watch }), ...createNotificationStreams({ feed, watch }) },
+    streams: { ...createEventStreams({ hub, fanOut, cursors, watch }), ...createNotificationStreams({ feed, watch }) },
     followChanges: (isFor) => createChangeFeed({ bus, watch, isFor }),
     async close() {
       await relay.stop();

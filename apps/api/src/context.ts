@@ -3,6 +3,8 @@ import type { AttemptFeed } from "./connect/attempt-feed.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import type { EventContext } from "./events/inbox-event.ports.ts";
 import type { InboxType } from "./inbox/inbox.type.ts";
+import type { MigrationFeed } from "./migrate/migration-feed.ts";
+import type { MigrationType } from "./migrate/migration.type.ts";
 import type { MemberType } from "./people/member.type.ts";
 import type { SharedInboxType } from "./shared-inbox/shared-inbox.type.ts";
 import type { Viewer } from "./platform/viewer.ts";
@@ -11,6 +13,7 @@ import type { Viewer } from "./platform/viewer.ts";
 export interface Loaders {
   readonly inbox: { load(id: string): Promise<InboxType | null> };
   readonly member: { load(id: string): Promise<MemberType | null> };
+  readonly migration: { load(id: string): Promise<MigrationType | null> };
   readonly sharedInbox: { load(id: string): Promise<SharedInboxType | null> };
 }
 
@@ -25,4 +28,5 @@ export interface Context extends EventContext {
   readonly freshLoaders: () => Loaders;
   readonly attempts: AttemptFeed;
   readonly changes: ChangeFeed;
+  readonly migrations: MigrationFeed;
 }

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { durations } from "@relink/domain";
 import { describe, expect, test } from "vitest";
 import { readEnv } from "./env.ts";
 import { settings } from "./platform/settings.ts";
+import { defaultWaits } from "./platform/waits.ts";
 
 const key = Buffer.alloc(32, 7).toString("base64");
 
@@ -53,6 +55,17 @@ describe("settings", () => {
     expect(listed).toEqual(settings.map((setting) => setting.name));
   });
 
+  test(".env.example shows every wait with its default, and RELINK_WAITS changes those that it names", () => {
+    const example = readFileSync(new URL("../../../.env.example", import.meta.url), "utf8");
+    expect(/^# RELINK_WAITS=(\S+) # /m.exec(example)?.[1]).toBe(defaultWaits);
+    expect(readEnv({ RELINK_WAITS: defaultWaits }).waits).toEqual(durations);
+    expect(readEnv({ RELINK_WAITS: "checkInterval=5m, secondLook=90s" }).waits).toEqual({ checkInterval: 300_000, secondLook: 90_000 });
+    expect(refusal({ RELINK_WAITS: "tea=5m" })).toMatch(/^RELINK_WAITS names no wait "tea"/);
+    for (const time of ["", "0s", "5", "5y", "-1m", "1.5h"]) {
+      expect(refusal({ RELINK_WAITS: `link=${time}` })).toMatch(/^RELINK_WAITS must give link a time like/);
+    }
+  });
+
   test("a secret comes from the file that NAME_FILE names, and not from both", () => {
     const file = join(mkdtempSync(join(tmpdir(), "relink-env-")), "secret");
     writeFileSync(file, "  hidden\n");
@@ -81,6 +94,21 @@ describe("settings", () => {
     expect(message).toContain(name);
     expect(message).toContain("it is for ");
     expect(message).not.toContain("short");
+  });
+
+  test("free Microsoft accounts send by a server of their own, unless another place is named for all", () => {
+    expect(readEnv({}).microsoft).toMatchObject({
+      smtp: { host: "smtp.office365.com" },
+      personalSmtp: { host: "smtp-mail.outlook.com", port: 587 },
+    });
+    const place = { MICROSOFT_SMTP: "smtp.office365.us:587" };
+    expect(readEnv(place).microsoft.personalSmtp).toEqual({ host: "smtp.office365.us", port: 587 });
+    const both = { ...place, MICROSOFT_PERSONAL_SMTP: "free.example.com:465" };
+    expect(readEnv(both).microsoft).toMatchObject({
+      smtp: { host: "smtp.office365.us" },
+      personalSmtp: { host: "free.example.com", port: 465 },
+    });
+    expect(readEnv({}).google.personalSmtp).toBeNull();
   });
 
   test("the database of mail settings is asked unless that is off", () => {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { type Durations, incidentThresholds, type IncidentThresholds } from "@relink/domain";
 import { type KeyRing, parseKeyRing } from "./platform/key-ring.ts";
 import { type ProviderSettings, readGoogle, readGoogleRisc, readMicrosoft } from "./platform/provider-settings.ts";
 import { assertSafeForProduction } from "./platform/production-rules.ts";
@@ -13,6 +14,7 @@ import {
   type Variables,
 } from "./platform/setting-reader.ts";
 import { settings } from "./platform/settings.ts";
+import { readWaits } from "./platform/waits.ts";
 
 export type ProcessRole = "all" | "api" | "worker";
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "silent";
@@ -33,6 +35,8 @@ export interface Env {
   readonly databaseUrl: string | null;
   readonly databaseOwnerUrl: string | null;
   readonly databasePoolSize: number;
+  /** How many checks this process runs at once. */
+  readonly checksAtOnce: number;
   readonly redisUrl: string | null;
   /** Absolute. */
   readonly dataDir: string;
@@ -52,6 +56,10 @@ export interface Env {
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly operatorEmail: string | null;
+  /** From when on many failures are one incident. */
+  readonly incidents: IncidentThresholds;
+  /** The waits that differ from their defaults, milliseconds. */
+  readonly waits: Partial<Durations>;
   /** Every wait is divided by it; 1 is real time. */
   readonly timeScale: number;
   readonly crashAt: string | null;
@@ -85,6 +93,17 @@ function readTrustProxy(reader: SettingReader): boolean | string {
   return text === null || text === "false" ? false : text === "true" ? true : text;
 }
 
+function readIncidents(reader: SettingReader): IncidentThresholds {
+  const { outageInboxes, outageShare, outageOverShare, policyInboxes } = incidentThresholds;
+  const share = readInteger(reader, "RELINK_OUTAGE_PERCENT", outageShare * 100, 1, 100);
+  return {
+    outageInboxes: readInteger(reader, "RELINK_OUTAGE_INBOXES", outageInboxes, 2, 1_000_000),
+    outageShare: share / 100,
+    outageOverShare: readInteger(reader, "RELINK_OUTAGE_OVER_PERCENT", Math.min(outageOverShare * 100, share), 1, share) / 100,
+    policyInboxes: readInteger(reader, "RELINK_DOMAIN_POLICY_INBOXES", policyInboxes, 2, 1_000_000),
+  };
+}
+
 function readTimeScale(reader: SettingReader): number {
   const text = reader.text("RELINK_TIME_SCALE");
   const scale = text === null ? 1 : Number(text);
@@ -112,6 +131,7 @@ function readWhereAndWhat(reader: SettingReader, production: boolean) {
     databaseUrl,
     databaseOwnerUrl: readUrl(reader, "DATABASE_OWNER_URL", ["postgres", "postgresql"], databaseUrl),
     databasePoolSize: readInteger(reader, "DATABASE_POOL_SIZE", 10, 1, 500),
+    checksAtOnce: readInteger(reader, "RELINK_CHECKS_AT_ONCE", 64, 1, 5_000),
     redisUrl: readUrl(reader, "REDIS_URL", ["redis", "rediss"], null),
     dataDir: resolve(reader.text("RELINK_DATA_DIR") ?? ".relink"),
   } satisfies Partial<Env>;
@@ -139,6 +159,8 @@ export function readEnv(variables: Variables = process.env): Env {
     smtpUrl: readUrl(reader, "SMTP_URL", ["smtp", "smtps"], null),
     mailFrom: reader.text("MAIL_FROM") ?? `Relink <relink@${new URL(where.publicUrl).hostname}>`,
     operatorEmail: reader.text("OPERATOR_EMAIL"),
+    incidents: readIncidents(reader),
+    waits: readWaits(reader),
     timeScale: readTimeScale(reader),
     crashAt: reader.text("RELINK_CRASH_AT"),
     rehearsalUrl: readUrl(reader, rehearsalSetting.name, ["http"], null),

@@ -13,35 +13,52 @@ import { DisconnectionResolver, InboxConnectionResolver, InboxResolver } from ".
 import { InboxVerbsResolver } from "./inbox/inbox-verbs.resolver.ts";
 import { RemovalImpactResolver } from "./inbox/removal-impact.resolver.ts";
 import { LinkResolver } from "./link/link.resolver.ts";
+import { OpenLinksResolver } from "./link/open-links.resolver.ts";
+import { MigrationItemResolver, MigrationResolver, NotificationMigrationResolver } from "./migrate/migration.resolver.ts";
+import { HealthSummaryResolver } from "./monitor/health-summary.resolver.ts";
+import { InboxIncidentResolver, NotificationIncidentResolver } from "./monitor/incident.resolver.ts";
 import { NodeResolver } from "./node.resolver.ts";
 import { NotificationFieldsResolver } from "./notify/notification-fields.resolver.ts";
 import { NotificationResolver } from "./notify/notification.resolver.ts";
+import { PreferencesResolver } from "./notify/preferences.resolver.ts";
 import { MemberResolver } from "./people/member.resolver.ts";
 import { ViewerResolver } from "./people/viewer.resolver.ts";
 import { DateTimeScalar } from "./platform/scalars.ts";
 import { SharedInboxResolver } from "./shared-inbox/shared-inbox.resolver.ts";
+import { DeliveryResolver } from "./webhook/delivery.resolver.ts";
+import { WebhookResolver } from "./webhook/webhook.resolver.ts";
 
 const resolvers = [
   ApiKeyResolver,
   ChangeResolver,
   ConnectResolver,
   ConsumerResolver,
+  DeliveryResolver,
   DisconnectionResolver,
   DiscoveryResolver,
   GrantResolver,
+  HealthSummaryResolver,
   InboxConnectionResolver,
   InboxEventFieldsResolver,
   InboxEventResolver,
+  InboxIncidentResolver,
   InboxResolver,
   InboxVerbsResolver,
   LinkResolver,
+  OpenLinksResolver,
   MemberResolver,
+  MigrationItemResolver,
+  MigrationResolver,
   NodeResolver,
   NotificationFieldsResolver,
+  NotificationIncidentResolver,
+  NotificationMigrationResolver,
   NotificationResolver,
+  PreferencesResolver,
   RemovalImpactResolver,
   SharedInboxResolver,
   ViewerResolver,
+  WebhookResolver,
 ] as const satisfies NonEmptyArray<Function>;
 
 /** The resolvers with what they need; those without needs make themselves. */

@@ -134,6 +134,7 @@ test("ids that are malformed, of another type or of nothing are as if missing; f
     );
   }
   const forged = [
+    "",
     "x",
     "💥",
     "A".repeat(3_000),

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { MemberClient } from "./api-client.ts";
 import { type ApiChild, spawnApi } from "./api-process.ts";
 import { type SandboxFact, useApiWorld } from "./api-world.ts";
+import { expectWhole } from "./crash-traces.ts";
 import { act, begin, connect, findInbox, getAttempt, getInbox, removeFully, untilInbox, walk } from "./inbox-steps.ts";
 import { until } from "./log-world.ts";
 
@@ -12,8 +12,8 @@ const bystander = "third@google.demo.test";
 const running: ApiChild[] = [];
 let witness: string;
 
-async function start(crashAt?: string): Promise<ApiChild> {
-  const api = await spawnApi({ ...world().variables, ...(crashAt ? { RELINK_CRASH_AT: crashAt } : {}) });
+async function start(crashAt?: string, more: Readonly<Record<string, string>> = {}): Promise<ApiChild> {
+  const api = await spawnApi({ ...world().variables, ...more, ...(crashAt ? { RELINK_CRASH_AT: crashAt } : {}) });
   running.push(api);
   return api;
 }
@@ -27,32 +27,11 @@ beforeAll(async () => {
 
 afterEach(async () => {
   const bruno = await world().asMember("bruno");
-  await expectDenseLog(bruno);
   expect(await getInbox(bruno, witness)).toMatchObject({ state: "CONNECTED" });
   expect(await world().facts("revoke", bystander)).toEqual([]);
+  await expectWhole(world());
   for (const api of running.splice(0)) await api.kill("SIGTERM");
-  expect(await world().database.query("select 1 from stray_grant")).toEqual([]);
-  const orphans =
-    "select 1 from grant_secret s left join inbox_grant g on g.workspace_id = s.workspace_id and g.id = s.grant_id where g.credentials is null or g.credentials = 'DESTROYED'";
-  expect(await world().database.query(orphans)).toEqual([]);
 });
-
-/** No event is lost or doubled: numbers without a gap, and a reader from the beginning sees each once, in order. */
-async function expectDenseLog(member: MemberClient): Promise<void> {
-  const workspaceId = world().ids.bruno.workspaceId;
-  const rows = await world().database.query<{ number: number; version: number; inbox: string }>(
-    "select number::int, inbox_version as version, inbox_id as inbox from inbox_event where workspace_id = $1 order by number",
-    [workspaceId],
-  );
-  expect(rows.map(({ number }) => number)).toEqual(rows.map((_, index) => index + 1));
-  const versions = new Map<string, number[]>();
-  for (const { inbox, version } of rows) versions.set(inbox, [...(versions.get(inbox) ?? []), version]);
-  for (const seen of versions.values()) expect(seen).toEqual(seen.map((_, index) => index + 1));
-  const sofia = await world().asMember("sofia");
-  const { inboxEvents } = await sofia.get<{ inboxEvents: { nodes: { id: string }[] } }>("{ inboxEvents(first: 200) { nodes { id } } }");
-  expect(inboxEvents.nodes).toHaveLength(rows.length);
-  expect(member.cookie).not.toBe("");
-}
 
 async function grantsOf(kind: string, after: number): Promise<readonly (string | null | undefined)[]> {
   return (await world().facts(kind, account, after)).map(({ detail }: SandboxFact) => detail.grant);
@@ -79,9 +58,9 @@ describe("killed while an inbox is connected", () => {
       await walk(begun.authorizationUrl, account).catch(() => undefined);
       expect(await api.ended).toBe("SIGKILL");
       await start();
-      await until(async () => (await getAttempt(ola, begun.attempt.id)).state === "EXPIRED", "the attempt expires", 20_000);
+      await until(async () => (await getAttempt(ola, begun.attempt.id)).state === "EXPIRED", "the attempt expires", 60_000);
       expect(await findInbox(ola, begun.inbox.id)).toMatchObject({ state: "REMOVED", providerAccess: "NONE" });
-      await until(async () => (await openGrants(from)).length === 0, "what was granted is ended", 20_000);
+      await until(async () => (await openGrants(from)).length === 0, "what was granted is ended", 60_000);
       expect(await grantsOf("revoke", from)).toHaveLength(point === "connect.state-taken" ? 0 : 1);
       await until(async () => (await world().database.query("select 1 from stray_grant")).length === 0, "and forgotten");
     },
@@ -156,7 +135,8 @@ test("killed with a stray grant in hand: it is ended once the process is back", 
 }, 40_000);
 
 test("killed between a rotated token and its storing: the inbox still works", async () => {
-  const api = await start("refresh.token-received");
+  // Without workers: a refresh of the witness, checked by itself, would kill it before its time.
+  const api = await start("refresh.token-received", { RELINK_ROLE: "api" });
   const ola = await world().asMember("ola");
   const { id } = await connect(ola, "new@microsoft.demo.test");
   await act(ola, "check", id).catch(() => undefined);

@@ -3,6 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, write
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ImapFlow } from "imapflow";
 import { generate } from "selfsigned";
 
 /** A real Dovecot 2.3 on its own ports: Debian's package, run by whoever runs the tests. */
@@ -11,6 +12,8 @@ export interface Dovecot {
   readonly caFile: string;
   /** Password logins; the file is read anew at each, so this is how a password changes. */
   setUsers(lines: readonly string[]): void;
+  /** Whether an access token opens a mailbox (XOAUTH2), asked by a client of its own. */
+  opens(mailbox: string, accessToken: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -110,8 +113,24 @@ timeout_msecs = 2000
 `;
 }
 
-/** @param introspectionUrl - where the OAuth server tells whether a token is active, credentials included. */
-export async function startDovecot(introspectionUrl: string): Promise<Dovecot> {
+async function opensWith(port: number, auth: { user: string; accessToken: string }): Promise<boolean> {
+  const client = new ImapFlow({ host: "localhost", port, secure: true, auth, logger: false, tls: { rejectUnauthorized: false } });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.logout();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "authenticationFailed" in error && error.authenticationFailed === true) return false;
+    throw error;
+  }
+}
+
+/**
+ * @param introspectionUrl - where the OAuth server tells whether a token is active, credentials included.
+ * @param names - host names that its certificate holds for, besides localhost.
+ */
+export async function startDovecot(introspectionUrl: string, names: readonly string[] = []): Promise<Dovecot> {
   const folder = mkdtempSync(join(tmpdir(), "relink-dovecot-"));
   const asRoot = process.getuid?.() === 0;
   const user = asRoot ? "dovecot" : execFileSync("id", ["-un"], { encoding: "utf8" }).trim();
@@ -126,7 +145,7 @@ export async function startDovecot(introspectionUrl: string): Promise<Dovecot> {
     keySize: 2048,
     algorithm: "sha256",
     extensions: [
-      { name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] },
+      { name: "subjectAltName", altNames: ["localhost", ...names].map((value) => ({ type: 2, value }) as const) },
       { name: "basicConstraints", cA: true },
     ],
   });
@@ -142,6 +161,7 @@ export async function startDovecot(introspectionUrl: string): Promise<Dovecot> {
     port,
     caFile: join(folder, "cert.pem"),
     setUsers: (lines) => writeFileSync(join(folder, "users"), lines.map((line) => `${line}\n`).join("")),
+    opens: (mailbox, accessToken) => opensWith(port, { user: mailbox, accessToken }),
     async stop() {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");

@@ -14,6 +14,9 @@ describe("the order in which an address's servers are looked for", () => {
     expect(await find({}, "someone@proton.me")).toMatchObject({
       finding: { source: "known", provider: "IMAP", imap: null, obstacle: "NO_IMAP" },
     });
+    expect(await find({}, "someone@outlook.com")).toMatchObject({
+      finding: { source: "known", provider: "MICROSOFT", keeper: "Outlook.com", smtp: signInServers.MICROSOFT.personalSmtp },
+    });
     expect([dns.asked, web.asked]).toEqual([[], []]);
   });
 
@@ -27,6 +30,8 @@ describe("the order in which an address's servers are looked for", () => {
     dns.zone.set("_imaps._tcp.acme.test", [srv("_imaps._tcp.acme.test", "old.acme.test", 993)]);
     const found = await find({ ownMx: { google: ["mx.our-google.test"], microsoft: [] } });
     expect(found).toMatchObject({ finding: { source: "mx", provider, obstacle: null }, settled: true });
+    const free = exchange.includes(".olc.");
+    if (provider === "MICROSOFT") expect(found.finding.smtp).toEqual(signInServers.MICROSOFT[free ? "personalSmtp" : "smtp"]);
     expect(web.asked).toEqual([]);
   });
 

@@ -40,6 +40,7 @@ export const verbs = {
   check: `mutation ($input: InboxCommandInput!) { done: checkInboxNow(input: $input) { inbox { ${inboxFields} } check { id verdict providerCode } } }`,
   revoke: `mutation ($input: ProviderEndInput!) { done: revokeProviderAccess(input: $input) { inbox { ${inboxFields} } } }`,
   confirm: `mutation ($input: ProviderEndInput!) { done: confirmProviderAccessRemoved(input: $input) { inbox { ${inboxFields} } } }`,
+  reportAdminConsent: `mutation ($input: ReportAdminConsentInput!) { done: reportAdminConsent(input: $input) { inbox { ${inboxFields} } } }`,
   verify: `mutation ($input: ProviderEndInput!) { done: verifyProviderAccessRemoved(input: $input) { outcome inbox { ${inboxFields} } } }`,
   connect: `mutation ($input: ConnectInboxInput!) { done: connectInbox(input: $input) { authorizationUrl attempt { id state } inbox { ${inboxFields} } } }`,
   connectImap: `mutation ($input: ConnectImapInboxInput!) { done: connectImapInbox(input: $input) { inbox { ${inboxFields} } } }`,
@@ -121,10 +122,10 @@ export async function getAttempt(member: MemberClient, id: string): Promise<Seen
 
 /**
  * Connects an address by signing in as it. Where the revocation of an earlier test's grant of the same Google account
- * runs while this sign-in is on its way, it ends the new access too (as at Google): then the person signs in once more.
+ * runs between the consent and the callback, it ends the new access too (as at Google): then the person signs in once more.
  */
 export async function connect(member: MemberClient, address: string, more: Readonly<Record<string, unknown>> = {}): Promise<SeenInbox> {
-  const overtaken = (attempt: SeenAttempt): boolean => attempt.failure === "PROVIDER_REFUSED" && providerOf(address) === "GOOGLE";
+  const overtaken = ({ providerCode }: SeenAttempt): boolean => providerCode === "invalid_grant" && providerOf(address) === "GOOGLE";
   let attempt = await signIn(member, address, more);
   if (overtaken(attempt)) attempt = await signIn(member, address, more);
   if (attempt.state !== "SUCCEEDED" || !attempt.inbox) throw new Error(JSON.stringify(attempt));

@@ -8,7 +8,8 @@ import { type RunningApi, startApi } from "./api-process.ts";
 import { useApiWorld } from "./api-world.ts";
 import { act, connect, getInbox, removeFully, untilInbox } from "./inbox-steps.ts";
 
-const world = useApiWorld({ start: false, timeScale: 100 });
+// An interval of checks is a minute: those that come by themselves would seal anew what is to be re-wrapped.
+const world = useApiWorld({ start: false, timeScale: 10 });
 const keyText = (id: string, byte: number): string => `${id}:${Buffer.alloc(32, byte).toString("base64")}`;
 const [k1, k2, k3] = [keyText("k1", 1), keyText("k2", 2), keyText("k3", 3)];
 let api: RunningApi | null = null;

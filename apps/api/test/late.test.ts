@@ -54,3 +54,22 @@ test("access that stays open is told after 3 days to who removed it; after 7 the
   ).toEqual([]);
   expect((await getInbox(ola, id)).allowedActions).not.toContain("CONFIRM_ACCESS_REMOVED");
 });
+
+test("who was told of a disconnection is reminded after 1, 3 and 7 days while it lasts, and of nothing once it is back", async () => {
+  const bruno = await world().asMember("bruno");
+  const { id } = await connectImap(world(), bruno, "billing@imap.demo.test");
+  await world().sandbox.trouble("accounts/billing@imap.demo.test", { password: "another" });
+  await untilInbox(bruno, id, (inbox) => inbox.state === "DISCONNECTED", "it is refused");
+  await until(async () => (await titles(bruno, id)).length === 4, "it was told, and reminded of three times", 60_000);
+  expect((await titles(bruno, id)).map(({ title }) => title)).toEqual([
+    "billing@imap.demo.test has been disconnected for 7 days",
+    "billing@imap.demo.test has been disconnected for 3 days",
+    "billing@imap.demo.test has been disconnected for a day",
+    "billing@imap.demo.test is disconnected",
+  ]);
+  await world().sandbox.trouble("accounts/billing@imap.demo.test", { password: "relink-demo" });
+  await act(bruno, "check", id);
+  await until(async () => (await titles(bruno, id)).filter(({ open }) => open).length <= 1, "what was open is closed");
+  const left = "select 1 from timer where kind = 'remindDisconnected' and inbox_id = $1";
+  expect(await world().database.query(left, [id.replace("inbox_", "")])).toEqual([]);
+}, 60_000);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { useApiWorld } from "./api-world.ts";
-import { connect, connectImap, removeFully, untilInbox } from "./inbox-steps.ts";
+import { act, connect, connectImap, getInbox, removeFully, untilInbox, verbs } from "./inbox-steps.ts";
 import { asStranger, linkVerbs, makeLink, openLink, readLastEvent, type SeenLink, tokenOf, untilMail } from "./link-steps.ts";
 
 const world = useApiWorld();
@@ -44,6 +44,33 @@ describe("an IT request", () => {
       extensions: { state: "USED" },
     });
   });
+});
+
+test("a consent that an administrator gave: the person says so, and IT is asked, whose removal is proved", async () => {
+  const [ola, address] = [await world().asMember("ola"), "new@microsoft.demo.test"];
+  await world().sandbox.trouble(`accounts/${address}`, { adminConsent: "given" });
+  const { id } = await connect(ola, address);
+  await removeFully(ola, id);
+  const waiting = async () => (await getInbox(ola, id)).endedGrants[0]?.allowedActions;
+  expect(await waiting()).toEqual(["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "REPORT_ADMIN_CONSENT"]);
+  expect(await ola.refused(linkVerbs.askIt, { inboxId: id, sendTo: "entra@elsewhere.test" })).toMatchObject({
+    code: "TRANSITION_NOT_ALLOWED",
+  });
+  await act(ola, "reportAdminConsent", id);
+  expect(await waiting()).toEqual(["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST", "REPORT_ADMIN_CONSENT"]);
+  expect(await readLastEvent(ola, id)).toMatchObject({ type: "PROVIDER_ACCESS_AWAITING_PERSON", actorKind: "MEMBER" });
+  await act(ola, "reportAdminConsent", id, { given: false });
+  expect(await waiting()).not.toContain("SEND_IT_REQUEST");
+  await act(ola, "reportAdminConsent", id);
+  await ola.get(linkVerbs.askIt, { inboxId: id, sendTo: "entra@elsewhere.test" });
+  const [mail] = await untilMail(world(), "entra@elsewhere.test");
+  const token = /\/it#([A-Za-z0-9_-]{64})/.exec(mail?.body ?? "")?.[1] ?? "";
+  const page = await openLink(world(), token);
+  expect(page?.guide).toMatchObject({ needsIt: true, steps: [expect.stringContaining("Enterprise applications"), expect.anything()] });
+  await world().sandbox.trouble(`accounts/${address}`, { adminConsent: null, appAccess: "removed" });
+  await asStranger(world()).get(linkVerbs.done, { token });
+  expect(await act(ola, "verify", id)).toMatchObject({ outcome: "REFUSED", inbox: { providerAccess: "REVOKED" } });
+  expect(await ola.refused(verbs.reportAdminConsent, { input: { inboxId: id } })).toMatchObject({ code: "TRANSITION_NOT_ALLOWED" });
 });
 
 test("mails in the language of whoever asks", async () => {

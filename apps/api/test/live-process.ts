@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Role } from "@relink/domain";
+import { durations, type Role } from "@relink/domain";
 import type { GraphQLSchema } from "graphql";
 import { type Client, createClient } from "graphql-ws";
 import { buildSchema } from "type-graphql";
@@ -10,6 +10,7 @@ import { WebSocket } from "ws";
 import { createEventHub } from "../src/events/event-hub.ts";
 import { createEventLog } from "../src/events/event-log.store.ts";
 import { createEventStreams } from "../src/events/event-streams.ts";
+import { createFanOut } from "../src/events/fan-out.ts";
 import { InboxEventFieldsResolver } from "../src/events/inbox-event-fields.resolver.ts";
 import type { EventContext } from "../src/events/inbox-event.ports.ts";
 import { InboxEventResolver } from "../src/events/inbox-event.resolver.ts";
@@ -29,7 +30,7 @@ import { DateTimeScalar } from "../src/platform/scalars.ts";
 import { createTransactions } from "../src/platform/transaction.ts";
 import { createViewerWatch } from "../src/platform/viewer-watch.ts";
 import type { MemberViewer } from "../src/platform/viewer.ts";
-import { startWebSockets } from "../src/platform/websocket.ts";
+import { startWebSockets, type WebSockets } from "../src/platform/websocket.ts";
 import type { TestDatabase } from "./test-database.ts";
 
 const cursors = createCursors(randomBytes(32));
@@ -42,6 +43,9 @@ function refuse(): never {
 export interface LiveProcess {
   readonly url: string;
   readonly announce: (workspaceId: string) => void;
+  /** How many groups of followers are told together. */
+  readonly groups: () => number;
+  readonly sockets: Pick<WebSockets, "count" | "waitingBytes">;
   /** Which inboxes were asked for, each once for each operation or event. */
   readonly inboxLoads: string[];
   close(): Promise<void>;
@@ -66,23 +70,32 @@ export function buildLiveSchema(database: Database): Promise<GraphQLSchema> {
 }
 
 /** What one process is, as far as live operations go: its own bus, hub, relay and sockets on the one database. */
-export async function createLiveProcess({ database, appUrl }: TestDatabase, schema: GraphQLSchema): Promise<LiveProcess> {
+export async function createLiveProcess(
+  { database, appUrl }: TestDatabase,
+  schema: GraphQLSchema,
+  keepAliveMs = 15_000,
+): Promise<LiveProcess> {
   const onError = (error: unknown) => console.error(error);
   const bus = createBus({ url: appUrl, onError });
-  const hub = createEventHub({ log: createEventLog(database), bus, onError });
+  const log = createEventLog(database);
+  const hub = createEventHub({ log, bus, onError });
   const watch = createViewerWatch({ database, now: () => new Date(), onError, everyMs: 100 });
   const feed = createNotificationFeed({ store: createNotificationStore(database), bus, now: () => new Date(), onError });
-  const relay = createRelay({ database, transactions: createTransactions(database), bus, now: Date.now, onError });
+  const relay = createRelay({ database, transactions: createTransactions(database), bus, now: Date.now, durations, onError });
   relay.start();
-  const streams = { ...createEventStreams({ hub, cursors, watch }), ...createNotificationStreams({ feed, watch }) };
+  const fanOut = createFanOut({ hub, log, watch, cursors, onError });
+  const streams = { ...createEventStreams({ hub, fanOut, cursors, watch }), ...createNotificationStreams({ feed, watch }) };
   const inboxLoads: string[] = [];
   const server = createServer();
   const sockets = startWebSockets<EventContext & NotificationContext>({
     server,
     schema,
     trustedOrigins: [],
+    keepAliveMs,
+    onError,
+    watch,
     readViewer: async (headers) => viewers.get(String(headers.authorization)) ?? null,
-    prepare: createTakeLogHead({ log: createEventLog(database), cursors }),
+    prepare: createTakeLogHead({ log, cursors }),
     toPublicError: (formatted) => formatted,
     createContext: ({ viewer }) => {
       const seen = new Map<string, null>();
@@ -100,6 +113,8 @@ export async function createLiveProcess({ database, appUrl }: TestDatabase, sche
   return {
     url: `ws://127.0.0.1:${port}/graphql`,
     announce: bus.logGrew,
+    groups: fanOut.groups,
+    sockets,
     inboxLoads,
     async close() {
       await relay.stop();

@@ -27,7 +27,7 @@ export interface LogEntry {
   readonly at?: number;
 }
 
-/** Appends through the same SQL function as every change does; answers the log's last number and the events' ids. */
+/** Appends as every change does; answers the log's last number and the events' ids. */
 export async function append(
   database: Queryable,
   workspaceId: string,
@@ -40,20 +40,17 @@ export async function append(
     const body = toEventBody({ id, fact: fact(type, "CONNECTED", more), at, actor, inboxId: inbox.id, inboxVersion: index + 1 });
     return { id, at: new Date(at).toISOString(), type, inbox_version: index + 1, actor_id: actorId, body };
   });
-  const row = {
-    id: inbox.id,
-    kind: inbox.kind,
-    owner_id: inbox.ownerId,
-    connected_by: inbox.connectedBy,
-    shared_inbox_id: inbox.sharedInboxId,
-  };
-  const values = [workspaceId, JSON.stringify(row), JSON.stringify(events)];
-  const [stored] = await database.query<{ last: string }>("select append_events($1, $2::jsonb, $3::jsonb) as last", values);
+  const { id, kind, ownerId, connectedBy, sharedInboxId } = inbox;
+  // All of them in one statement, so that they come together.
+  const sql = `select append_event($1, $2, $3, $4, $5, $6, e.at, e.actor_id, e.id, e.type, e.inbox_version, e.body) as last
+    from jsonb_to_recordset($7::jsonb) as e(id uuid, at timestamptz, type text, inbox_version integer, actor_id uuid, body text)`;
+  const values = [workspaceId, id, kind, ownerId, connectedBy, sharedInboxId, JSON.stringify(events)];
+  const stored = (await database.query<{ last: string }>(sql, values)).at(-1);
   return { last: Number(stored?.last), ids: events.map((event) => event.id) };
 }
 
 /** Waits until it holds, 10 s at most. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string, limitMs = 10_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, what: string, limitMs = 30_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`It did not come to this in ${limitMs} ms: ${what}.`);

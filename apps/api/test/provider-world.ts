@@ -35,6 +35,8 @@ export interface ProviderWorld {
   /** The settings with which our server meets them, as it meets the real providers. */
   readonly variables: Readonly<Record<string, string>>;
   readonly env: Env;
+  /** More accounts, each like one that is there: same provider, same password. */
+  addAccounts(like: string, addresses: readonly string[]): Promise<void>;
   /** Does something to an account, or to a provider's answers. */
   trouble(path: string, body: Readonly<Record<string, unknown>>): Promise<void>;
 }
@@ -72,6 +74,15 @@ async function createDatabase(): Promise<string> {
   return url.href;
 }
 
+async function addAccounts(databaseUrl: string, like: string, addresses: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const subject = "case provider when 'google' then '2' || lpad((random() * 1e15)::bigint::text, 20, '0') else gen_random_uuid()::text end";
+  const sql = `insert into sandbox.account (address, provider, kind, subject, tenant, name, password_salt, password_hash, mailbox, uid_validity)
+    select a, provider, kind, ${subject}, tenant, name, password_salt, password_hash, a, uid_validity from sandbox.account, unnest($2::text[]) a where address = $1`;
+  await client.query(sql, [like, addresses]).finally(() => client.end());
+}
+
 async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error("The rehearsal servers have no output.");
   for await (const line of createInterface({ input: child.stdout })) return line;
@@ -81,8 +92,9 @@ async function firstLine(child: ChildProcess): Promise<string> {
 async function startWorld(dataDir: string): Promise<{ world: ProviderWorld; stop(): Promise<void> }> {
   const main = join(import.meta.dirname, "../../sandbox/src/main.ts");
   const tsx = createRequire(import.meta.url).resolve("tsx/cli");
+  const databaseUrl = await createDatabase();
   const child = spawn(process.execPath, [tsx, main], {
-    env: { PATH: process.env["PATH"], SANDBOX_DATABASE_URL: await createDatabase(), SANDBOX_DATA_DIR: dataDir },
+    env: { PATH: process.env["PATH"], SANDBOX_DATABASE_URL: databaseUrl, SANDBOX_DATA_DIR: dataDir },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -92,6 +104,7 @@ async function startWorld(dataDir: string): Promise<{ world: ProviderWorld; stop
     ready,
     variables,
     env: readEnv(variables),
+    addAccounts: (like, addresses) => addAccounts(databaseUrl, like, addresses),
     async trouble(path, body) {
       const headers = { "content-type": "application/json" };
       const response = await fetch(`${ready.httpUrl}/sandbox/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });

@@ -6,6 +6,9 @@ import type { AuthorizationRequest, SignInOutcome, SignInProvider, Tokens } from
 import { walkSignIn } from "./form-browser.ts";
 import { useProviderWorld } from "./provider-world.ts";
 
+/** A refusal that asks for nothing at the next sign-in. */
+const judged = { type: "judged", claims: null };
+
 const world = useProviderWorld();
 const allow = { action: "allow", mail: "on" };
 
@@ -79,7 +82,7 @@ describe("signing in at the Google-like provider", () => {
     expect(await google.revoke(tokens.refreshToken)).toEqual({ type: "accepted", alreadyGone: false, providerCode: null });
     expect(await google.revoke(tokens.refreshToken)).toEqual({ type: "accepted", alreadyGone: true, providerCode: "invalid_token" });
     expect(await google.refresh(tokens.refreshToken, "GOOGLE")).toEqual({
-      type: "judged",
+      ...judged,
       verdict: { verdict: "refused", reason: "ACCESS_REVOKED", providerCode: "invalid_grant" },
       provesEnd: true,
     });
@@ -116,7 +119,8 @@ describe("signing in at the Google-like provider", () => {
     expect(replayed).toMatchObject({
       type: "failed",
       failure: "PROVIDER_REFUSED",
-      account: null,
+      // Google's word on the access token, by which what came is ended: nobody is signed in by it.
+      account: { kind: "GOOGLE", claimedAddress: "ola@google.demo.test" },
       stray: { accessToken: expect.any(String) as unknown },
     });
     expect(await google.complete({ ...asked, callbackUrl })).toMatchObject({
@@ -218,11 +222,8 @@ describe("a provider in trouble", () => {
     const application = env.google.application && { ...env.google.application, clientSecret: "lapsed" };
     const tokens = await granted(provider("google"), "ola@google.demo.test");
     const google = createProviders({ ...env, google: { ...env.google, application } }).google;
-    expect(await google?.refresh(tokens.refreshToken, "GOOGLE")).toEqual({
-      type: "judged",
-      verdict: { verdict: "ours", code: "invalid_client" },
-      provesEnd: false,
-    });
+    const verdict = { verdict: "ours", code: "invalid_client" };
+    expect(await google?.refresh(tokens.refreshToken, "GOOGLE")).toEqual({ ...judged, verdict, provesEnd: false });
   });
 });
 

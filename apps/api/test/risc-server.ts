@@ -15,6 +15,8 @@ export interface RiscServer {
   ): Promise<string>;
   /** The `events` claim of one event. */
   event(type: string, subject: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  /** The `events` claim of a test of the receiver: it has no subject. */
+  verification(state: string | undefined): Record<string, unknown>;
   /** From now on it answers this to everything; null: as it should. */
   failWith(status: number | null): void;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export async function startRiscServer(): Promise<RiscServer> {
       return new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg, kid, typ: "secevent+jwt" }).sign(key);
     },
     event: (type, subject) => ({ [`${typePrefix}${type}`]: { subject } }),
+    verification: (state) => ({ [`${typePrefix}risc/event-type/verification`]: { state } }),
     failWith(status) {
       failure = status;
     },

@@ -5,7 +5,7 @@ import { createVault } from "../src/mail/vault.ts";
 import { parseGlobalId } from "../src/platform/global-id.ts";
 import { parseKeyRing } from "../src/platform/key-ring.ts";
 import type { MemberClient } from "./api-client.ts";
-import { testKeys } from "./api-process.ts";
+import { findFreePort, spawnApi, testKeys } from "./api-process.ts";
 import { useApiWorld } from "./api-world.ts";
 import { act, connect, getInbox, removeFully, untilInbox, verbs, walk, type Begun, type SeenInbox } from "./inbox-steps.ts";
 import { until } from "./log-world.ts";
@@ -189,9 +189,7 @@ test("only what Google signed for us is taken: 202, else 400, too large 413; too
   const claims = { iss: risc.issuer, aud, jti: randomUUID(), events: risc.event(revoked, accountOf("new@google.demo.test")) };
   expect(await send(await risc.sign(claims))).toBe(202);
   expect(await send(await risc.sign({ ...claims, jti: randomUUID() }), "text/plain")).toBe(202);
-  expect(
-    await send(await risc.sign({ ...claims, jti: randomUUID(), events: risc.event("risc/event-type/verification", { state: "hello" }) })),
-  ).toBe(202);
+  expect(await send(await risc.sign({ ...claims, jti: randomUUID(), events: risc.verification("hello") }))).toBe(202);
   expect(await report(revoked, { subject_type: "iss-sub", iss: "https://else.test", sub: "1" })).toBe(202);
   expect(await send(await risc.sign({ ...claims, aud: "another" }))).toBe(400);
   expect(await send("{}", "application/json")).toBe(400);
@@ -203,3 +201,22 @@ test("only what Google signed for us is taken: 202, else 400, too large 413; too
   // What is right is taken all the same.
   expect(await send(await risc.sign({ ...claims, jti: randomUUID() }))).toBe(202);
 });
+
+test("a test of the receiver is answered, and its state is in the log, once", async () => {
+  const port = await findFreePort();
+  const url = `http://localhost:${port}`;
+  const api = await spawnApi({ ...world().variables, PORT: String(port), RELINK_ROLE: "api", LOG_LEVEL: "info" });
+  const aud = world().sandbox.ready.google.clientId;
+  const token = await risc.sign({ iss: risc.issuer, aud, iat: 1, jti: randomUUID(), events: risc.verification("tried-on-monday") });
+  for (let sent = 0; sent < 2; sent += 1) {
+    const response = await fetch(`${url}/hooks/google/risc`, {
+      method: "POST",
+      headers: { "content-type": "application/secevent+jwt" },
+      body: token,
+    });
+    expect(response.status).toBe(202);
+  }
+  await until(() => api.output().includes("tried-on-monday"), "it is in the log");
+  expect(await api.kill("SIGTERM")).toBe("0");
+  expect(api.output().split("tried-on-monday")).toHaveLength(2);
+}, 60_000);

@@ -34,8 +34,16 @@ export function useStrangers(): void {
 
 export const pattern = (host: string, port = 993) => ({ host, port, security: "TLS" as const, username: null });
 export const signInServers = {
-  GOOGLE: { imap: pattern("imap.google.demo.test"), smtp: pattern("smtp.google.demo.test", 465) },
-  MICROSOFT: { imap: pattern("imap.microsoft.demo.test"), smtp: pattern("smtp.microsoft.demo.test", 587) },
+  GOOGLE: {
+    imap: pattern("imap.google.demo.test"),
+    smtp: pattern("smtp.google.demo.test", 465),
+    personalSmtp: pattern("smtp.google.demo.test", 465),
+  },
+  MICROSOFT: {
+    imap: pattern("imap.microsoft.demo.test"),
+    smtp: pattern("smtp.microsoft.demo.test", 587),
+    personalSmtp: pattern("smtp.outlook.demo.test", 587),
+  },
 };
 
 export function guardedFetch(allowed: readonly string[]): FetchDocument {

@@ -8,6 +8,7 @@ import { buildHttp, type Http, type HttpOptions } from "../src/platform/http.ts"
 import { type KeyRing, parseKeyRing } from "../src/platform/key-ring.ts";
 import { createLogger } from "../src/platform/logger.ts";
 import type { RequestInfo } from "../src/platform/request-info.ts";
+import { createViewerWatch } from "../src/platform/viewer-watch.ts";
 import { createViewerReader, type ViewerReader } from "../src/platform/viewer.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { createTestSchema } from "./test-schema.ts";
@@ -32,7 +33,7 @@ export interface TestHttp extends Http {
 /** The HTTP server on a test's database, with a small schema of its own. */
 export async function createTestHttp(
   database: Database,
-  more: Partial<Pick<HttpOptions<RequestInfo>, "routes" | "webFolder">> = {},
+  more: Partial<Pick<HttpOptions<RequestInfo>, "routes" | "webFolder" | "readViewer">> = {},
 ): Promise<TestHttp> {
   const keyRing = testKeyRing();
   const env = { publicUrl: testOrigin, trustedOrigins: [testOrigin], trustProxy: false, rehearsalUrl: null };
@@ -46,12 +47,14 @@ export async function createTestHttp(
   });
   const viewers = createViewerReader({ database, keyRing, publicUrl: testOrigin, now: () => new Date() });
   const gate = createGate();
+  const watch = createViewerWatch({ database, now: () => new Date(), onError: (error) => console.error(error), everyMs: 100 });
   const http = await buildHttp<RequestInfo>({
     env,
     log: createLogger("silent"),
     database,
     auth,
     viewers,
+    watch,
     schema: createTestSchema(gate),
     createContext: (request) => request,
     webFolder: mkdtempSync(join(tmpdir(), "relink-web-")),
@@ -67,7 +70,11 @@ export async function createTestHttp(
     if (answer.statusCode !== 200) throw new Error(`Sign-in was refused: ${answer.body}`);
     return answer.cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join("; ");
   };
-  return { ...http, viewers, resets, gate, signIn };
+  const close = async (): Promise<void> => {
+    watch.close();
+    await http.close();
+  };
+  return { ...http, close, viewers, resets, gate, signIn };
 }
 
 /** A person with the test password, in a workspace that is made where it is missing. */

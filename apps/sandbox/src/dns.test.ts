@@ -1,23 +1,14 @@
 import { Resolver } from "node:dns/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { startSandbox } from "./sandbox.ts";
-import type { Sandbox } from "./sandbox.ts";
-import { callApi, makePlace } from "./testing/world.ts";
-import type { Place } from "./testing/world.ts";
+import { expect, it } from "vitest";
+import type { Ready } from "./ready-file.ts";
+import { useSandbox } from "./testing/use-sandbox.ts";
+import { callApi } from "./testing/world.ts";
 
-let place: Place;
-let sandbox: Sandbox;
 const resolver = new Resolver({ timeout: 500, tries: 1 });
-
-beforeAll(async () => {
-  place = await makePlace();
-  sandbox = await startSandbox(place.env);
-  resolver.setServers([`127.0.0.1:${sandbox.ready.dnsPort}`]);
-});
-
-afterAll(async () => {
-  await sandbox?.close();
-  await place?.remove();
+let ready: Ready;
+useSandbox((started) => {
+  ready = started;
+  resolver.setServers([`127.0.0.1:${ready.dnsPort}`]);
 });
 
 it("finds the servers and says which provider each domain is at", async () => {
@@ -33,7 +24,7 @@ it("finds the servers and says which provider each domain is at", async () => {
   ]);
   expect(await resolver.resolveMx("imap.demo.test")).toMatchObject([{ priority: 10, exchange: "mail.imap.demo.test" }]);
   expect(await resolver.resolveSrv("_imaps._tcp.imap.demo.test")).toMatchObject([
-    { name: "mail.imap.demo.test", port: sandbox.ready.imapPort, priority: 0, weight: 1 },
+    { name: "mail.imap.demo.test", port: ready.imapPort, priority: 0, weight: 1 },
   ]);
 });
 
@@ -44,7 +35,7 @@ it("tells apart a name without that record, a name that is not there, and anothe
 });
 
 it("moves a domain to another provider, and lets its look-ups fail", async () => {
-  const change = (body: object) => callApi(sandbox.ready, "domains/google.demo.test", body);
+  const change = (body: object) => callApi(ready, "domains/google.demo.test", body);
   const mx = [{ preference: 0, exchange: "google-demo-test.mail.protection.outlook.com" }];
   expect((await change({ mx })).status).toBe(200);
   expect(await resolver.resolveMx("google.demo.test")).toMatchObject([{ priority: 0, exchange: mx[0]?.exchange }]);
@@ -55,5 +46,5 @@ it("moves a domain to another provider, and lets its look-ups fail", async () =>
   await expect(resolver.resolveMx("google.demo.test")).rejects.toMatchObject({ code: "ENOTFOUND" });
   await change({ reply: null });
   expect(await resolver.resolveMx("google.demo.test")).toHaveLength(1);
-  expect(await callApi(sandbox.ready, "domains/example.org", { mx })).toMatchObject({ status: 400 });
+  expect(await callApi(ready, "domains/example.org", { mx })).toMatchObject({ status: 400 });
 });

@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Ready } from "./ready-file.ts";
-import { startSandbox } from "./sandbox.ts";
-import type { Sandbox } from "./sandbox.ts";
 import { Browser } from "./testing/browser.ts";
-import { callApi, connect, facts, makePlace, need, refresh, revoke, signIn, start } from "./testing/world.ts";
-import type { Place } from "./testing/world.ts";
+import { useSandbox } from "./testing/use-sandbox.ts";
+import { callApi, connect, facts, need, refresh, revoke, signIn, start } from "./testing/world.ts";
 
-let place: Place;
-let sandbox: Sandbox;
 let ready: Ready;
-
-beforeAll(async () => {
-  place = await makePlace();
-  sandbox = await startSandbox(place.env);
-  ready = sandbox.ready;
-});
-
-afterAll(async () => {
-  await sandbox?.close();
-  await place?.remove();
+useSandbox((started) => {
+  ready = started;
 });
 
 describe("Google-like sign-in", () => {
@@ -124,6 +112,22 @@ describe("Google-like sign-in", () => {
     expect(await refusedWith({ refreshReply: "policy" })).toMatchObject({ error: "admin_policy_enforced" });
     expect(await refusedWith({ refreshReply: null, suspended: true })).toMatchObject({ error: "invalid_grant" });
     expect(await refusedWith({ suspended: false })).toHaveProperty("access_token");
+  });
+
+  it("says how long access lasts where it ends by itself, as in the test mode, and ends it then in Google's words", async () => {
+    await callApi(ready, "oauth/google", { accessLastsSeconds: 7 * 86_400 });
+    const week = await connect(ready, "google", "ola@google.demo.test");
+    expect(week["refresh_token_expires_in"]).toBe(604_799);
+    await callApi(ready, "oauth/google", { accessLastsSeconds: 3 });
+    const short = await connect(ready, "google", "third@google.demo.test");
+    await callApi(ready, "oauth/google", { accessLastsSeconds: null });
+    const again = async () => (await refresh(ready, "google", need(short.refresh_token))).body;
+    expect(await again()).toHaveProperty("refresh_token_expires_in", expect.closeTo(3, -1));
+    await expect
+      .poll(again, { timeout: 5_000 })
+      .toEqual({ error: "invalid_grant", error_description: "Token has been expired or revoked." });
+    expect((await refresh(ready, "google", need(week.refresh_token))).body).toHaveProperty("refresh_token_expires_in");
+    expect((await connect(ready, "google", "third@google.demo.test"))["refresh_token_expires_in"]).toBeUndefined();
   });
 
   it("tells a wrong secret as invalid_client", async () => {

@@ -1,28 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { ImapFlow } from "imapflow";
 import { createTransport } from "nodemailer";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Ready } from "./ready-file.ts";
-import { startSandbox } from "./sandbox.ts";
-import type { Sandbox } from "./sandbox.ts";
-import { callApi, connect, facts, makePlace, need, refresh, revoke } from "./testing/world.ts";
-import type { Place } from "./testing/world.ts";
+import { useSandbox } from "./testing/use-sandbox.ts";
+import { callApi, connect, facts, need, refresh, revoke } from "./testing/world.ts";
 
-let place: Place;
-let sandbox: Sandbox;
 let ready: Ready;
 let ca: string;
-
-beforeAll(async () => {
-  place = await makePlace();
-  sandbox = await startSandbox(place.env);
-  ready = sandbox.ready;
+useSandbox(async (started) => {
+  ready = started;
   ca = await readFile(ready.caFile, "utf8");
-});
-
-afterAll(async () => {
-  await sandbox?.close();
-  await place?.remove();
 });
 
 type Auth = { readonly user: string; readonly pass?: string; readonly accessToken?: string };

@@ -1,25 +1,16 @@
 import { decodeJwt } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { consumerTenant, workTenant } from "./accounts/demo-accounts.ts";
+import { multiFactorClaims } from "./oauth/microsoft-replies.ts";
 import type { Ready } from "./ready-file.ts";
-import { startSandbox } from "./sandbox.ts";
-import type { Sandbox } from "./sandbox.ts";
-import { callApi, connect, facts, makePlace, need, refresh } from "./testing/world.ts";
-import type { Place } from "./testing/world.ts";
+import { Browser } from "./testing/browser.ts";
+import { useSandbox } from "./testing/use-sandbox.ts";
+import { callApi, connect, facts, need, refresh, signIn, start } from "./testing/world.ts";
+import type { Asked } from "./testing/world.ts";
 
-let place: Place;
-let sandbox: Sandbox;
 let ready: Ready;
-
-beforeAll(async () => {
-  place = await makePlace();
-  sandbox = await startSandbox(place.env);
-  ready = sandbox.ready;
-});
-
-afterAll(async () => {
-  await sandbox?.close();
-  await place?.remove();
+useSandbox((started) => {
+  ready = started;
 });
 
 describe("Microsoft-like sign-in", () => {
@@ -43,6 +34,22 @@ describe("Microsoft-like sign-in", () => {
     expect(log.map((fact) => fact.detail["reuse"])).toEqual([0, 1, 2, 0]);
   });
 
+  it("turns back whoever may not consent, lets them in unasked once an administrator has, and still not by prompt=consent", async () => {
+    const email = "ola@microsoft.demo.test";
+    const refused = async (asked: Asked = {}) => {
+      const { url } = await start(ready, "microsoft", asked);
+      return need((await signIn(new Browser(), url, email)).left?.searchParams);
+    };
+    await callApi(ready, `accounts/${email}`, { adminConsent: "required" });
+    expect((await refused()).get("error_description")).toMatch(/^AADSTS90094/);
+    await callApi(ready, `accounts/${email}`, { adminConsent: "given" });
+    expect((await refused({ prompt: "consent" })).get("error_description")).toMatch(/^AADSTS90094/);
+    const { refresh_token: token } = await connect(ready, "microsoft", email);
+    expect((await refresh(ready, "microsoft", need(token))).status).toBe(200);
+    await callApi(ready, `accounts/${email}`, { adminConsent: null, appAccess: "removed" });
+    expect((await refresh(ready, "microsoft", need(token))).body).toMatchObject({ error_codes: [65001] });
+  });
+
   it("has neither revocation nor introspection", async () => {
     const document = await (await fetch(`${ready.microsoft.issuer}/.well-known/openid-configuration`)).json();
     expect(document).not.toHaveProperty("revocation_endpoint");
@@ -64,6 +71,7 @@ describe("Microsoft-like sign-in", () => {
     expect(await refusedWith({ refreshReply: "mfa" })).toMatchObject({
       error_codes: [50076],
       suberror: "basic_action",
+      claims: multiFactorClaims,
     });
     expect(await refusedWith({ refreshReply: "policy" })).toMatchObject({ error_codes: [53003] });
     expect(await refusedWith({ refreshReply: null, suspended: true })).toMatchObject({ error_codes: [50057] });

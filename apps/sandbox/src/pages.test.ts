@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Ready } from "./ready-file.ts";
-import { startSandbox } from "./sandbox.ts";
-import type { Sandbox } from "./sandbox.ts";
 import { Browser } from "./testing/browser.ts";
-import { connect, facts, makePlace, need, refresh, signIn, start } from "./testing/world.ts";
-import type { Place } from "./testing/world.ts";
+import { useSandbox } from "./testing/use-sandbox.ts";
+import { connect, facts, need, refresh, signIn, start } from "./testing/world.ts";
 
-let place: Place;
-let sandbox: Sandbox;
 let ready: Ready;
-
-beforeAll(async () => {
-  place = await makePlace();
-  sandbox = await startSandbox(place.env);
-  ready = sandbox.ready;
-});
-
-afterAll(async () => {
-  await sandbox?.close();
-  await place?.remove();
+useSandbox((started) => {
+  ready = started;
 });
 
 describe("account page", () => {

@@ -23,6 +23,9 @@ import { toRedirectRule } from "./oauth/redirect-rule.ts";
 import { registerRevoke } from "./oauth/revoke.ts";
 import { hostProfiles, signInHosts } from "./oauth/sign-in-host.ts";
 import type { SignInHost } from "./oauth/sign-in-host.ts";
+import { registerPanel } from "./rehearsal/panel.ts";
+import { registerRehearsalApi } from "./rehearsal/rehearsal-api.ts";
+import { troubleStore } from "./rehearsal/trouble.store.ts";
 import { openCertificates } from "./platform/certificates.ts";
 import { openDatabase } from "./platform/database.ts";
 import type { Database } from "./platform/database.ts";
@@ -65,10 +68,10 @@ async function open(env: Env, keep: Keep): Promise<Ready> {
   const portsFor = (name: PortName): number[] => toPorts(env.ports[name], last.ports[name]);
 
   const http = keep(await startHttpServer(portsFor("http")));
-  const mail = { certificates, logIn: recordedLogIn(stores, stores.facts), mailboxes: stores.mailboxes };
+  const mail = { certificates, logIn: recordedLogIn(stores, stores.facts), ...stores };
   const imap = keep(await startImapServer({ ...mail, ports: portsFor("imap") }));
   const { submission } = last;
-  const smtp = keep(await startSmtpServer({ ...mail, ports: portsFor("smtp"), facts: stores.facts, submission }));
+  const smtp = keep(await startSmtpServer({ ...mail, ports: portsFor("smtp"), submission }));
   const zone = async () => ({ domains: await stores.domains.all(), imapPort: imap.port, smtpPort: smtp.port });
   const dns = keep(await startDnsServer({ ports: portsFor("dns"), zone }));
 
@@ -80,6 +83,9 @@ async function open(env: Env, keep: Keep): Promise<Ready> {
     for (const server of all) registerAccountPage(app, { ...stores, server });
     registerRevoke(app, { ...stores, server: servers.google });
     registerApi(app, { ...stores, servers: all });
+    const rehearsal = { ...stores, servers: all, timeScale: env.timeScale };
+    registerRehearsalApi(app, rehearsal);
+    registerPanel(app, rehearsal);
   });
   http.serve(dispatch({ servers: all, pages, applications: stores.applications, facts: stores.facts }));
 
@@ -98,6 +104,7 @@ function openStores(database: Database) {
     facts: factStore(database),
     mailboxes: mailboxStore(database),
     sessions: browserSessionStore(database),
+    troubles: troubleStore(database),
   };
 }
 

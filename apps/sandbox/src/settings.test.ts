@@ -1,25 +1,14 @@
 import { refreshTokenGrant } from "openid-client";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { toRedirectRule } from "./oauth/redirect-rule.ts";
 import type { Ready } from "./ready-file.ts";
 import { startSandbox } from "./sandbox.ts";
-import type { Sandbox } from "./sandbox.ts";
+import { useSandbox } from "./testing/use-sandbox.ts";
 import { callApi, connect, makePlace, need, refresh, revoke, start } from "./testing/world.ts";
-import type { Place } from "./testing/world.ts";
 
-let place: Place;
-let sandbox: Sandbox;
 let ready: Ready;
-
-beforeAll(async () => {
-  place = await makePlace();
-  sandbox = await startSandbox(place.env);
-  ready = sandbox.ready;
-});
-
-afterAll(async () => {
-  await sandbox?.close();
-  await place?.remove();
+useSandbox((started) => {
+  ready = started;
 });
 
 describe("settings of the OAuth servers", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { gql } from "@apollo/client";
 import { createCache } from "./apollo.ts";
 import { type MoreChecksQuery, MoreChecksDocument } from "./gql/graphql.ts";
 
@@ -39,5 +40,39 @@ describe("a history that is read page by page", () => {
   it("begins anew where a gap would be hidden", () => {
     const later = [null, page(["c9", "c8"], true)] as const;
     expect(readAfter(first, older, later)).toEqual({ ids: ["c9", "c8"], endCursor: "c8", more: true });
+  });
+});
+
+describe("health, which changes without a new version of its inbox", () => {
+  const query = gql`
+    query {
+      inbox(id: "i") {
+        id
+        version
+        health {
+          lastCheckedAt
+          sending
+        }
+      }
+    }
+  `;
+  const toInbox = (lastCheckedAt: string | null, sending: string) => ({
+    inbox: { __typename: "Inbox", id: "i", version: 2, health: { __typename: "InboxHealth", lastCheckedAt, sending } },
+  });
+  const [earlier, later] = ["2026-11-23T12:00:00.000Z", "2026-11-23T12:00:10.000Z"];
+  const lastOf = (...answers: readonly ReturnType<typeof toInbox>[]) => {
+    const cache = createCache();
+    for (const data of answers) cache.writeQuery({ query, data });
+    return cache.readQuery<ReturnType<typeof toInbox>>({ query })?.inbox.health.sending;
+  };
+
+  it("is that of the later check, whichever answer comes last", () => {
+    expect(lastOf(toInbox(later, "DISABLED"), toInbox(earlier, "WORKS"))).toBe("DISABLED");
+    expect(lastOf(toInbox(earlier, "WORKS"), toInbox(later, "DISABLED"))).toBe("DISABLED");
+  });
+
+  it("is the last answer's where both know the same check, or one knows none", () => {
+    expect(lastOf(toInbox(later, "WORKS"), toInbox(later, "DISABLED"))).toBe("DISABLED");
+    expect(lastOf(toInbox(later, "WORKS"), toInbox(null, "UNKNOWN"))).toBe("UNKNOWN");
   });
 });

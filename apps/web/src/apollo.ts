@@ -5,6 +5,8 @@ import { getMainDefinition } from "@apollo/client/utilities";
 import { type Client as SocketClient, createClient } from "graphql-ws";
 import { i18n } from "./i18n/language.ts";
 import { liveConnection } from "./api/live-connection.ts";
+import { createSeamLink } from "./api/seam-link.ts";
+import { toldInboxes } from "./api/told-inboxes.ts";
 import { VersionedCache } from "./api/versioned-cache.ts";
 
 type Lines = { nodes: readonly Reference[]; pageInfo: unknown };
@@ -23,6 +25,10 @@ function mergeHistory(known: Lines | undefined, incoming: Lines, { args }: { arg
   return { ...incoming, nodes: [...front.nodes, ...rest], pageInfo: back.pageInfo };
 }
 
+function mergeNotifications(known: Lines | undefined, incoming: Lines, options: { args: Record<string, unknown> | null }): Lines {
+  return options.args?.["unreadOnly"] == null ? incoming : mergeHistory(known, incoming, options);
+}
+
 type InboxPages = { nodes: readonly Reference[] };
 
 /** A page that was asked for after another one goes on from it; a first page begins anew. */
@@ -36,27 +42,64 @@ function mergePages<List extends InboxPages>(
   return { ...incoming, nodes: [...known.nodes, ...incoming.nodes.filter((node) => !there.has(node.__ref))] };
 }
 
+type ItemPages = { nodes: readonly unknown[] };
+
+/** A migration's items have no id: what was asked for after a cursor is what comes behind it. */
+function mergeItems<List extends ItemPages>(
+  known: List | undefined,
+  incoming: List,
+  { args }: { args: Record<string, unknown> | null },
+): List {
+  if (known === undefined || args?.["after"] == null) return incoming;
+  return { ...incoming, nodes: [...known.nodes, ...incoming.nodes] };
+}
+
+type Health = { lastCheckedAt?: string | null };
+
+/**
+ * Health changes without a new version of its inbox: of two answers that overtook each other the one that knows the later check stays,
+ * and what only the other asked for is added.
+ */
+function mergeHealth(known: Health | undefined, incoming: Health): Health {
+  const isOlder = known?.lastCheckedAt != null && incoming.lastCheckedAt != null && incoming.lastCheckedAt < known.lastCheckedAt;
+  return isOlder ? { ...incoming, ...known } : { ...known, ...incoming };
+}
+
 /** Every policy of the cache stands here; that an older inbox never overwrites a newer one is VersionedCache's. */
 export function createCache(): VersionedCache {
   return new VersionedCache({
     typePolicies: {
       Query: {
         fields: {
+          // The oldest place that anything here was read at: who follows the log from there misses nothing of it.
+          logHead: { merge: (known: string | undefined, incoming: string) => known ?? incoming },
           // Lists are told apart by what they ask for, not by how many they show.
           inboxes: { keyArgs: ["filter", "orderBy"], merge: mergePages },
-          notifications: { keyArgs: ["unreadOnly"], merge: false },
+          // The bell asks for the newest few, and names no filter; the page of all of them reads on.
+          notifications: { keyArgs: ["unreadOnly"], merge: mergeNotifications },
           sharedInboxes: { merge: false },
           apiKeys: { merge: false },
+          webhookEndpoints: { merge: false },
+          migrations: { keyArgs: ["states"], merge: mergePages },
+          healthSummary: { merge: true },
           viewer: { merge: true },
         },
       },
       Viewer: { keyFields: [] },
+      HealthSummary: {
+        keyFields: [],
+        fields: { byState: { merge: false }, byDay: { merge: false }, byReason: { merge: false }, incidents: { merge: false } },
+      },
+      Migration: { fields: { evidence: { merge: false }, items: { keyArgs: ["states"], merge: mergeItems } } },
+      WebhookEndpoint: { fields: { types: { merge: false }, deliveries: { keyArgs: ["state"], merge: mergeHistory } } },
+      NotificationPreferences: { keyFields: [] },
       Inbox: {
         fields: {
-          health: { merge: true },
+          health: { merge: mergeHealth },
           disconnection: { merge: true },
           providerGuide: { merge: true },
           endedGrants: { merge: false },
+          openLinks: { merge: false },
           allowedActions: { merge: false },
           events: { keyArgs: false, merge: mergeHistory },
           checks: { keyArgs: false, merge: mergeHistory },
@@ -100,10 +143,11 @@ export function createApi(): Api {
   const http = spoken.concat(new HttpLink({ uri: "/graphql", credentials: "include" }));
   const client = new ApolloClient({
     cache: createCache(),
-    link: ApolloLink.split(isSubscription, new GraphQLWsLink(socket), http),
+    link: ApolloLink.split(isSubscription, new GraphQLWsLink(socket), createSeamLink().concat(http)),
     // What is asked again because of an event must not be given an answer that was on its way before it: that answer
     // may not know of the event, and nothing would ask a third time.
     queryDeduplication: false,
   });
+  client.onClearStore(async () => toldInboxes.forget());
   return { client, socket };
 }

@@ -5,10 +5,11 @@ describe("an address that the API or a link gives", () => {
   it("leads to a page that exists", () => {
     expect(toKnownPath(`${location.origin}/inbox/s1/settings/channels`)).toBe("/inbox/s1/settings/channels");
     expect(toKnownPath("/settings/email?x=1")).toBe("/settings/email?x=1");
+    expect(toKnownPath("/migrations/m1")).toBe("/migrations/m1");
   });
 
   it("leads nowhere where there is no such page, or where it is another site's", () => {
-    expect(toKnownPath("/migrations/m1")).toBeNull();
+    expect(toKnownPath("/migrations/m1/nothing")).toBeNull();
     expect(toKnownPath("https://elsewhere.test/settings/email")).toBeNull();
     expect(toKnownPath("javascript:alert(1)")).toBeNull();
   });

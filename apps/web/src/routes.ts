@@ -2,8 +2,17 @@ import { matchPath } from "react-router";
 
 export const paths = {
   signIn: "/sign-in",
+  overview: "/overview",
+  migrations: "/migrations",
+  migration: "/migrations/:id",
   email: "/settings/email",
+  everyonesEmail: "/settings/email/everyone",
+  preferences: "/settings/notifications",
   apiKeys: "/settings/api-keys",
+  webhooks: "/webhooks",
+  webhook: "/webhooks/:id",
+  notifications: "/notifications",
+  unsubscribe: "/unsubscribe",
   inboxes: "/inbox",
   channels: "/inbox/:id/settings/channels",
   inbox: "/inboxes/:id",
@@ -19,6 +28,14 @@ export function toChannels(sharedInboxId: string): string {
 
 export function toInbox(inboxId: string): string {
   return `/inboxes/${encodeURIComponent(inboxId)}`;
+}
+
+export function toMigration(migrationId: string): string {
+  return `/migrations/${encodeURIComponent(migrationId)}`;
+}
+
+export function toWebhook(endpointId: string): string {
+  return `/webhooks/${encodeURIComponent(endpointId)}`;
 }
 
 export function toReceipt(receiptId: string): string {

@@ -1,7 +1,7 @@
 // Prints a workspace's events as they come, and goes on where it stopped when it is started again:
 //   RELINK_API_KEY=… node packages/client/examples/follow-events.ts http://localhost:4000/graphql
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { createRelinkClient, RelinkError } from "../src/index.ts";
+import { createRelinkClient, RelinkError } from "@relink/client";
 
 const url = process.argv[2] ?? "http://localhost:4000/graphql";
 const place = "relink-cursor.txt";

@@ -8,6 +8,8 @@ export interface RelinkClientOptions {
   readonly cookie?: string;
   /** The workspace to act in, where a session's person is in several. Default: the one they used last. */
   readonly workspaceId?: string;
+  /** How events come: default `websocket`. `sse` (server-sent events over plain HTTP) is for networks that block WebSockets. */
+  readonly transport?: "websocket" | "sse";
   /** Default: the runtime's. */
   readonly fetch?: typeof fetch;
   /** Default: the runtime's (browsers, Node ≥ 22); `ws` has one for others. */
@@ -18,11 +20,14 @@ export interface RelinkClientOptions {
 export interface Access {
   readonly url: string;
   readonly socketUrl: string;
+  readonly streamUrl: string;
+  readonly transport: "websocket" | "sse";
   readonly headers: Readonly<Record<string, string>>;
   readonly connectionParams: Readonly<Record<string, string>>;
   readonly credentials: RequestCredentials;
   readonly fetch: typeof fetch;
-  readonly webSocket: typeof WebSocket;
+  /** Missing only where events come by `sse`. */
+  readonly webSocket: typeof WebSocket | undefined;
 }
 
 const workspaceHeader = "x-relink-workspace";
@@ -38,16 +43,22 @@ function withCookie(base: typeof WebSocket, cookie: string): typeof WebSocket {
 }
 
 export function toAccess(options: RelinkClientOptions): Access {
-  const { authorization, cookie, workspaceId } = options;
+  const { authorization, cookie, workspaceId, transport = "websocket" } = options;
   const url = new URL(options.url);
   const socketUrl = new URL(url);
   socketUrl.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const webSocket = options.webSocket ?? globalThis.WebSocket;
-  if (webSocket === undefined) throw new TypeError("This runtime has no WebSocket: pass one as `webSocket` (Node has it from 22 on).");
+  const streamUrl = new URL(url);
+  streamUrl.pathname = `${url.pathname.replace(/\/$/, "")}/stream`;
+  const webSocket: typeof WebSocket | undefined = options.webSocket ?? globalThis.WebSocket;
+  if (webSocket === undefined && transport === "websocket") {
+    throw new TypeError('This runtime has no WebSocket: pass one as `webSocket` (Node has it from 22 on), or choose `transport: "sse"`.');
+  }
   const authorized = authorization === undefined ? {} : { authorization };
   return {
     url: url.href,
     socketUrl: socketUrl.href,
+    streamUrl: streamUrl.href,
+    transport,
     headers: {
       ...authorized,
       ...(cookie === undefined ? {} : { cookie }),
@@ -56,6 +67,6 @@ export function toAccess(options: RelinkClientOptions): Access {
     connectionParams: { ...authorized, ...(workspaceId === undefined ? {} : { workspaceId }) },
     credentials: authorization === undefined && cookie === undefined ? "include" : "omit",
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    webSocket: cookie === undefined ? webSocket : withCookie(webSocket, cookie),
+    webSocket: cookie === undefined || webSocket === undefined ? webSocket : withCookie(webSocket, cookie),
   };
 }

@@ -1,23 +1,13 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { buildSchema, execute, GraphQLError, graphql, type GraphQLSchema, parse } from "graphql";
+import { buildSchema, execute, type ExecutionArgs, GraphQLError, graphql, type GraphQLSchema, parse } from "graphql";
+import { createHandler } from "graphql-sse/lib/use/http";
 import { useServer } from "graphql-ws/use/ws";
 import { type WebSocket, WebSocketServer } from "ws";
 
-/** The part of the public schema that the stream needs; that its documents fit the whole one is tested beside. */
-const schema: GraphQLSchema = buildSchema(`
-  scalar Cursor
-  enum InboxKind { PERSONAL TEAM }
-  input InboxEventFilter { inboxId: ID, sharedInboxId: ID, kind: InboxKind, types: [String!] }
-  type Inbox { id: ID! address: String! kind: InboxKind! }
-  type InboxEvent {
-    id: ID! cursor: Cursor! type: String! at: String! inboxId: ID! inboxVersion: Int! fromState: String toState: String! reason: String
-    providerCode: String fromProvider: String toProvider: String actorKind: String! actorName: String! grantId: ID inbox: Inbox
-  }
-  type Query { logHead: Cursor }
-  type Mutation { turnOffInbox(id: ID!): ID }
-  type Subscription { inboxEvents(after: Cursor, filter: InboxEventFilter): InboxEvent }
-`);
+/** The API's own schema, as it is printed. */
+const schema: GraphQLSchema = buildSchema(readFileSync(new URL("../../../apps/api/schema.graphql", import.meta.url), "utf8"));
 
 export interface EventServer {
   readonly url: string;
@@ -50,6 +40,31 @@ function toEvent(position: number) {
     toState: "OFF",
   };
   return { id: `e${position}`, cursor: String(position), ...common, actorKind: "MEMBER", actorName: "Ola" };
+}
+
+function refusalDetails(code: string) {
+  return code === "CURSOR_EXPIRED" ? { code, oldest: "3" } : { code };
+}
+
+/** So many inboxes there are. */
+export const inboxCount = 250;
+
+function toInbox(number: number) {
+  const state = {
+    state: "CONNECTED",
+    stateChangedAt: "2026-01-02T03:04:05.000Z",
+    version: 1,
+    providerAccess: "GRANTED",
+    allowedActions: [],
+  };
+  return { id: `i${number}`, kind: "PERSONAL", address: `${number}@example.test`, provider: "IMAP", ...state };
+}
+
+function toPage(first: number, after: string | null) {
+  const from = Number(after ?? 0);
+  const nodes = Array.from({ length: Math.min(first, inboxCount - from) }, (_, index) => toInbox(from + index + 1));
+  const [to, more] = [from + nodes.length, { hasPreviousPage: from > 0, startCursor: null }];
+  return { totalCount: inboxCount, edges: [], nodes, pageInfo: { hasNextPage: to < inboxCount, endCursor: String(to), ...more } };
 }
 
 function readText(request: IncomingMessage): Promise<string> {
@@ -99,16 +114,50 @@ export async function startEventServer(): Promise<EventServer> {
   let repeat = false;
   const rootValue = {
     logHead: () => String(log.head()),
-    turnOffInbox: ({ id }: { id: string }) => {
-      if (id === "stale") throw new GraphQLError("Somebody was faster.", { extensions: { code: "CONFLICT", version: 7 } });
-      return id;
+    inboxes: ({ first, after }: { first: number; after: string | null }) => {
+      log.write(1);
+      return toPage(first, after);
+    },
+    turnOffInbox: ({ input: { inboxId } }: { input: { inboxId: string } }) => {
+      if (inboxId === "stale") throw new GraphQLError("Somebody was faster.", { extensions: { code: "CONFLICT", version: 7 } });
+      return { inbox: toInbox(1) };
     },
   };
+  const refused = () => (refusal === null ? null : new GraphQLError(`Refused: ${refusal}`, { extensions: refusalDetails(refusal) }));
+  const open = ({ variableValues }: ExecutionArgs) => {
+    const after = typeof variableValues?.["after"] === "string" ? variableValues["after"] : null;
+    startedAfter.push(after);
+    const events = log.readAfter(after === null ? log.head() : Number(after), repeat);
+    return (async function* toResults() {
+      for await (const { inboxEvents } of events) yield { data: { inboxEvents } };
+    })();
+  };
+  const stream = createHandler({
+    schema,
+    onSubscribe: (request, { query, variables }) => {
+      const [header, error] = [request.raw.headers.authorization ?? "", refused()];
+      authorizations.push(header);
+      const unauthorized = { status: 401, statusText: "Unauthorized" };
+      if (header === "Bearer none") return [null, unauthorized];
+      if (header === "Bearer old")
+        return [JSON.stringify({ errors: [{ message: "Key ended.", extensions: { code: "UNAUTHENTICATED" } }] }), unauthorized];
+      if (error) return { data: null, errors: [error] };
+      return { schema, document: parse(query), variableValues: variables ?? {} };
+    },
+    subscribe: (args) => open(args),
+  });
+  const streams = new Set<ServerResponse>();
   const http: Server = createServer((request, response) => {
+    if (request.url === "/graphql/stream") {
+      streams.add(response.once("close", () => streams.delete(response)));
+      // A stream that is cut ends the library's loop by an error.
+      return void stream(request, response).catch(() => undefined);
+    }
     authorizations.push(request.headers.authorization ?? "");
     cookies.push(request.headers.cookie ?? "");
-    void readText(request).then(async (text) => {
+    return void readText(request).then(async (text) => {
       const { query, variables } = JSON.parse(text) as Body;
+      if (query.includes("Health")) return;
       const result = await graphql({ schema, rootValue, source: query, variableValues: variables });
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(result));
     });
@@ -124,18 +173,10 @@ export async function startEventServer(): Promise<EventServer> {
         return true;
       },
       onSubscribe: (_context, _id, payload) => {
-        if (refusal !== null) return [new GraphQLError(`Refused: ${refusal}`, { extensions: { code: refusal } })];
-        return { schema, document: parse(payload.query), variableValues: payload.variables ?? {} };
+        const error = refused();
+        return error ? [error] : { schema, document: parse(payload.query), variableValues: payload.variables ?? {} };
       },
-      subscribe: ({ variableValues }) => {
-        const after = typeof variableValues?.["after"] === "string" ? variableValues["after"] : null;
-        startedAfter.push(after);
-        const stream = log.readAfter(after === null ? log.head() : Number(after), repeat);
-        const results = (async function* toResults() {
-          for await (const { inboxEvents } of stream) yield { data: { inboxEvents } };
-        })();
-        return Promise.resolve(results);
-      },
+      subscribe: (args) => Promise.resolve(open(args)),
     },
     sockets,
   );
@@ -144,14 +185,17 @@ export async function startEventServer(): Promise<EventServer> {
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`,
     write: log.write,
-    cut: () => each((socket) => socket.terminate()),
+    cut() {
+      each((socket) => socket.terminate());
+      for (const response of streams) response.destroy();
+    },
     close: (code, reason) => each((socket) => socket.close(code, reason)),
     refuse: (code) => (refusal = code),
     repeatOnResume: () => (repeat = true),
     startedAfter,
     authorizations,
     cookies,
-    open: () => sockets.clients.size,
+    open: () => sockets.clients.size + streams.size,
     async stop() {
       each((socket) => socket.terminate());
       await protocol.dispose();

@@ -26,10 +26,16 @@ async function readBody(response: Response): Promise<Body> {
   });
 }
 
+export interface ExecuteOptions {
+  readonly signal?: AbortSignal;
+  /** After so long without a whole answer it is `NETWORK`, in ms. Default 60,000: some mutations wait for a mail server. */
+  readonly timeoutMs?: number;
+}
+
 export type Execute = <Result, Variables extends object>(
   document: TypedDocumentNode<Result, Variables>,
   variables: Variables,
-  options?: { readonly signal?: AbortSignal },
+  options?: ExecuteOptions,
 ) => Promise<Result>;
 
 /** Sends queries and mutations over HTTP, as GraphQL over HTTP says. */
@@ -37,7 +43,7 @@ export function createExecute({ url, headers, fetch, credentials }: Access): Exe
   return async function execute<Result, Variables extends object>(
     document: TypedDocumentNode<Result, Variables>,
     variables: Variables,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    { signal, timeoutMs = 60_000 }: ExecuteOptions = {},
   ): Promise<Result> {
     const body = JSON.stringify({ query: print(document), variables });
     const request = {
@@ -46,14 +52,15 @@ export function createExecute({ url, headers, fetch, credentials }: Access): Exe
       body,
       credentials,
     };
-    let response: Response;
+    const limit = AbortSignal.timeout(timeoutMs);
+    let answer: Body;
     try {
-      response = await fetch(url, { ...request, ...(signal ? { signal } : {}) });
+      answer = await readBody(await fetch(url, { ...request, signal: signal ? AbortSignal.any([signal, limit]) : limit }));
     } catch (error) {
-      if (signal?.aborted) throw error;
-      throw toNetworkError("The API could not be reached.", error);
+      if (signal?.aborted || error instanceof RelinkError) throw error;
+      throw toNetworkError(limit.aborted ? `The API did not answer in ${timeoutMs} ms.` : "The API could not be reached.", error);
     }
-    const { data, errors = [] } = await readBody(response);
+    const { data, errors = [] } = answer;
     if (errors.length > 0) throw toRelinkError(errors, data);
     return data as Result;
   };

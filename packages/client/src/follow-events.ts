@@ -2,9 +2,12 @@ import { print } from "graphql";
 import type { Access } from "./access.ts";
 import { type BackOff, sleep, toWait } from "./back-off.ts";
 import type { Execute } from "./execute.ts";
-import { type EventDocument, type InboxEventFilter, logHeadDocument, type Placed } from "./inbox-event.ts";
+import { openEventSource } from "./event-source.ts";
+import { type InboxEventFilter, LogHeadDocument } from "./gql/operations.ts";
+import type { EventDocument, Placed } from "./inbox-event.ts";
 import { isPassing, RelinkError, type ResponseError, toNetworkError, toRelinkError } from "./relink-error.ts";
-import { type Result, subscribeOnce } from "./socket.ts";
+import { readResults, type Result, type Subscription } from "./result-queue.ts";
+import { openSocket } from "./socket.ts";
 
 export interface FollowOptions {
   /** Go on from just after this event's `cursor`. Default: from now on. */
@@ -13,6 +16,8 @@ export interface FollowOptions {
   /** Ends the iteration, without an error. */
   readonly signal?: AbortSignal;
   readonly backOff?: BackOff;
+  /** Told once where it begins, also where that is "from now on": store it, and nothing is lost if you stop before the first event. */
+  readonly onStart?: (cursor: string) => void;
   /** Told when the stream stands, and when it is lost for a while, with why. */
   readonly onConnection?: (state: "live" | "lost", why: RelinkError | null) => void;
 }
@@ -69,17 +74,22 @@ type Patience = ReturnType<typeof createPatience>;
 
 /** Where "from now on" is: a position of its own, so that nothing is missed while the first connection is made. */
 async function findStart({ execute }: FollowNeeds, { after, signal }: FollowOptions, patience: Patience): Promise<string | null> {
-  if (after) return after;
+  // An empty one is a place that was lost, not "from now on": the API refuses it.
+  if (typeof after === "string") return after;
   while (!signal?.aborted) {
     try {
-      const { logHead } = await execute(logHeadDocument, {}, signal ? { signal } : {});
-      if (logHead !== null) return logHead;
-      throw toNetworkError("The API named no position.", null);
+      const { logHead } = await execute(LogHeadDocument, {}, signal ? { signal } : {});
+      return logHead;
     } catch (error) {
       await patience.bear(error);
     }
   }
   return null;
+}
+
+function subscribeOnce({ access }: FollowNeeds, subscription: Subscription, signal: AbortSignal | undefined) {
+  const open = access.transport === "sse" ? openEventSource : openSocket;
+  return readResults((sink) => open(access, subscription, sink), signal);
 }
 
 /** Each event once and in order, over as many connections as it takes; see RelinkClient.events. */
@@ -88,15 +98,16 @@ export async function* followEvents<Event extends Placed>(
   document: EventDocument<Event>,
   options: FollowOptions,
 ): AsyncGenerator<Event, void, undefined> {
-  const { signal, filter = null, onConnection } = options;
+  const { signal, filter = null, onConnection, onStart } = options;
   const query = print(document);
   const memory = createMemory(2000);
   const patience = createPatience(needs, options);
   let after = await findStart(needs, options, patience);
+  if (after !== null) onStart?.(after);
   while (after !== null && !signal?.aborted) {
     try {
       const onOpen = (): void => onConnection?.("live", null);
-      for await (const result of subscribeOnce(needs.access, { query, variables: { after, filter }, onOpen }, signal)) {
+      for await (const result of subscribeOnce(needs, { query, variables: { after, filter }, onOpen }, signal)) {
         const event = toEvent<Event>(result);
         after = event.cursor;
         patience.succeed();

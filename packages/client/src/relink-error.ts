@@ -8,6 +8,14 @@ export interface ResponseError {
   readonly extensions?: ErrorExtensions;
 }
 
+interface ErrorDetails {
+  readonly code: string;
+  readonly extensions?: ErrorExtensions;
+  readonly errors?: readonly ResponseError[];
+  readonly data?: unknown;
+  readonly cause?: unknown;
+}
+
 /**
  * A refusal of the API, or no answer of it at all.
  *
@@ -24,16 +32,7 @@ export class RelinkError extends Error {
   /** What the response carried beside the errors: a refused field is null, its neighbours are there. */
   readonly data: unknown;
 
-  constructor(
-    message: string,
-    {
-      code,
-      extensions = {},
-      errors = [],
-      data = null,
-      cause,
-    }: { code: string; extensions?: ErrorExtensions; errors?: readonly ResponseError[]; data?: unknown; cause?: unknown },
-  ) {
+  constructor(message: string, { code, extensions = {}, errors = [], data = null, cause }: ErrorDetails) {
     super(message, { cause });
     this.code = code;
     this.extensions = extensions;
@@ -42,12 +41,29 @@ export class RelinkError extends Error {
   }
 }
 
+/**
+ * The log no longer reaches back to your cursor (it keeps 400 days): what lay between is gone. Read the lists anew, then follow from
+ * their `logHead`; or follow from `oldest`, knowing that there is a hole before it.
+ */
+export class CursorExpiredError extends RelinkError {
+  /** Where the log begins now: pass it as `after`. Null where the API named none. */
+  readonly oldest: string | null;
+
+  constructor(message: string, details: ErrorDetails) {
+    super(message, details);
+    const oldest = details.extensions?.["oldest"];
+    this.oldest = typeof oldest === "string" ? oldest : null;
+  }
+}
+
 /** The error of a response with errors. */
 export function toRelinkError(errors: readonly ResponseError[], data: unknown = null): RelinkError {
   const [first] = errors;
   const extensions = first?.extensions ?? {};
   const code = typeof extensions["code"] === "string" ? extensions["code"] : "INTERNAL_SERVER_ERROR";
-  return new RelinkError(first?.message ?? "The API answered an error without words.", { code, extensions, errors, data });
+  const message = first?.message ?? "The API answered an error without words.";
+  const details = { code, extensions, errors, data };
+  return code === "CURSOR_EXPIRED" ? new CursorExpiredError(message, details) : new RelinkError(message, details);
 }
 
 /** No GraphQL answer: the network, a proxy, a server that is going down. */

@@ -8,8 +8,24 @@ export { canGrant, grantOccurrenceTypes, providerEndTransitions } from "./grant/
 export type { GrantOccurrence, GrantOccurrenceType } from "./grant/provider-end-transitions.ts";
 export { addressKey, domainOf, parseEmailAddress } from "./ids.ts";
 export type { EmailAddress, GrantId, InboxId, MemberId, SharedInboxId, WorkspaceId } from "./ids.ts";
+export { applicationAtFault, judgeApplication } from "./incident/application-refused.ts";
+export type { ApplicationSight, FaultyApplication, GrantApplication } from "./incident/application-refused.ts";
+export { judgeDomain, noticeWaitsUntil, type PolicySight } from "./incident/domain-policy.ts";
+export {
+  countChecked,
+  heldCheckAt,
+  holdsDisconnection,
+  hostSpanLengths,
+  isStillBad,
+  judgeHost,
+  mostLookedAt,
+} from "./incident/host-outage.ts";
+export type { CountedSpan, HoldQuestion, HostSight, HostSpan } from "./incident/host-outage.ts";
+export { incidentKey, incidentKinds, incidentThresholds, incidentWindow } from "./incident/incident.ts";
+export type { IncidentDecision, IncidentKind, IncidentSubject, IncidentThresholds, OpenIncident } from "./incident/incident.ts";
+export { countsForHost, isPolicyReason, toSighting, type Sighting } from "./incident/sighting.ts";
 export { lifecycleDiagram, lifecyclePage } from "./inbox/diagram.ts";
-export { fact, inboxEventTypes, type Fact, type InboxEventType } from "./inbox/event.ts";
+export { fact, inboxEventTypes, takesAddress, type Fact, type InboxEventType } from "./inbox/event.ts";
 export { addressHoldingStates, connectionStates, disconnectionOf, inboxKinds, isLive, noTrouble, providers } from "./inbox/inbox.ts";
 export type { Belonging, ConnectionState, Disconnection, Inbox, InboxKind, OurEnd, Provider, Trouble } from "./inbox/inbox.ts";
 export { canComeBack, step } from "./inbox/lifecycle.ts";
@@ -20,6 +36,30 @@ export { startConnected, startConnecting, type NewInbox } from "./inbox/start.ts
 export type { Effect, Moment, Step } from "./inbox/step.ts";
 export { can, findCell, transitions, type Cell } from "./inbox/transitions.ts";
 export { locales, toLocale, type Locale } from "./locale.ts";
+export { evidenceText, type TimeText } from "./migration/evidence-text.ts";
+export {
+  hasMoved,
+  isAtOldProvider,
+  isMigrationOpen,
+  isWaiting,
+  leavesFrom,
+  migrationItemStates,
+  migrationStates,
+  stepMigration,
+  stepMigrationItem,
+} from "./migration/migration.ts";
+export type {
+  ItemOccurrence,
+  MigrationEvidence,
+  MigrationItemState,
+  MigrationOccurrence,
+  MigrationState,
+  Move,
+  Whereabouts,
+} from "./migration/migration.ts";
+export { readMx, withLook, type MxAnswer, type MxHistory, type MxReading } from "./migration/mx-history.ts";
+export { placeOf, type OwnMailHosts } from "./migration/place.ts";
+export { isRefusalForGood, judgeMove, type MoveProof, type SecondSignals, type Suspicion } from "./migration/suspicion.ts";
 export { notificationText, severityOf } from "./people/notification-texts.ts";
 export type { NotificationParams, NotificationSeverity, NotificationText } from "./people/notification-texts.ts";
 export {
@@ -32,10 +72,14 @@ export {
   mayAct,
   mayConnect,
   mayFollow,
+  mayHandleLinks,
   mayManageSharedInboxes,
+  mayManageWebhooks,
   mayManageWorkspace,
+  mayMigrate,
   mayRead,
   maySee,
+  maySeeAllEvents,
   maySeeEvents,
   needsIt,
   roles,
@@ -43,7 +87,7 @@ export {
 } from "./people/permissions.ts";
 export type { Asker, GrantAction, InboxAction, Role, Scope } from "./people/permissions.ts";
 export { becauses, closesEpisodes, mailPreferenceOf, newsOf, newsTypes, recipientsOf } from "./people/recipients.ts";
-export type { AboutInbox, Because, Listener, News, NewsType, Recipient } from "./people/recipients.ts";
+export type { AboutInbox, Because, Listener, MailPreference, News, NewsType, Recipient } from "./people/recipients.ts";
 export { judgeGoogleRevocation, judgeGoogleToken, provesGoogleEnd } from "./provider/google-verdict.ts";
 export { judgeImap, provesImapEnd, type ImapReply } from "./provider/imap-verdict.ts";
 export { findKnownDomain, findKnownKeeper, signInAtHost, type KnownMail, type KnownServer } from "./provider/known-mail.ts";
@@ -53,3 +97,26 @@ export { judgeSmtp, sendingStates, type SendingState, type SmtpReply } from "./p
 export type { RevocationVerdict, TokenBody, TokenReply, Verdict } from "./provider/verdict.ts";
 export type { Refusal, Ruled } from "./refusal.ts";
 export { unreachable } from "./unreachable.ts";
+export { accessLapsesAt, dueLapseNotice, nextLapseLook, settledLapse, type LapseFacts } from "./watch/access-lapse.ts";
+export { hostBreaker, hostPaces, type HostBreaker, type HostPace } from "./watch/host-pace.ts";
+export { admitDue, endAtHost, hostRules, newHostTurn } from "./watch/host-turn.ts";
+export type { Admitted, DueAtHost, EndedAtHost, HostRules, HostTurn } from "./watch/host-turn.ts";
+export { arrivedBetween, type Arrived, type InboxMark, type MailGap } from "./watch/mail-arrived.ts";
+export {
+  backOff,
+  checkWait,
+  farthestCheck,
+  firstCheckAt,
+  jittered,
+  longestWait,
+  nextCheckAt,
+  retryWait,
+  shareOf,
+} from "./watch/schedule.ts";
+export { isSendingDue, learntOfSending, type SendingQuestion, type SendingSeen } from "./watch/sending.ts";
+export { isRefreshDue, refreshDueAt, type TokenTimes } from "./watch/token-refresh.ts";
+export { judgeWebhookAnswer, webhookFailures, type WebhookAnswer, type WebhookFailure, type WebhookVerdict } from "./webhook/answer.ts";
+export { deliveryStates, stepDelivery, type DeliveryState, type DeliveryStep } from "./webhook/delivery.ts";
+export { endpointEnds, stepEndpoint, webhookSignings } from "./webhook/endpoint.ts";
+export type { EndpointEnd, EndpointHealth, WebhookSigning } from "./webhook/endpoint.ts";
+export { explainEndpointEnd, explainWebhookFailure } from "./webhook/texts.ts";

@@ -53,7 +53,7 @@ export const ends: Readonly<Record<ConnectionState, OurEnd>> = {
     disconnection: { reason: "ACCESS_REVOKED", providerCode: "invalid_grant", at: start },
   },
   OFF: { state: "OFF" },
-  REMOVED: { state: "REMOVED", abandoned: false, disconnection: null },
+  REMOVED: { state: "REMOVED", abandoned: false, replaced: false, disconnection: null },
 };
 
 /** An inbox in a state; PERSONAL at Google unless said otherwise. */
@@ -142,6 +142,7 @@ export const grantOccurrences: { readonly [Type in GrantOccurrenceType]: Extract
   stillAccepted: { type: "stillAccepted" },
   inconclusive: { type: "inconclusive" },
   attested: { type: "attested", byIt: false, actorName: "Ola" },
+  consentTold: { type: "consentTold", byAdministrator: true },
   reportedByProvider: { type: "reportedByProvider", providerCode: "tokens-revoked" },
   accountInUse: { type: "accountInUse" },
   accountRevoked: { type: "accountRevoked", providerCode: null },

@@ -6,7 +6,11 @@ import { Icon, type IconName } from "./icon.tsx";
 export type LinkProps = { to: string; className?: string; children: ReactNode; "aria-current"?: "page" | undefined };
 
 export type NavItem = { to: string; label: string; icon: IconName; current: boolean };
-export type NavGroup = { heading?: string; items: readonly NavItem[] };
+/**
+ * heading and icon: on a narrow screen the group is one place of the bar by this name, and its pages stand beside each
+ * other at the top of each of them. So the bar holds as many pages as there will ever be.
+ */
+export type NavGroup = { heading?: { label: string; icon: IconName }; items: readonly NavItem[] };
 
 export type AppShellProps = {
   workspace: string;
@@ -45,6 +49,7 @@ export function AppShell({ workspace, navLabel, skipLabel, groups, link, account
         </nav>
         <div className="rl-page">
           {bar}
+          <SectionTabs groups={groups} link={link} />
           {children}
         </div>
       </div>
@@ -53,20 +58,53 @@ export function AppShell({ workspace, navLabel, skipLabel, groups, link, account
 }
 
 function NavGroupList({ group, link: Link }: { group: NavGroup; link: ComponentType<LinkProps> }) {
+  const { heading, items } = group;
   return (
     <>
-      {group.heading === undefined ? null : <div className="rl-nav-heading">{group.heading}</div>}
-      <ul className="rl-nav-list" role="list">
-        {group.items.map((item) => (
-          <li key={item.to}>
-            <Link to={item.to} className="rl-nav-item" aria-current={item.current ? "page" : undefined}>
-              <Icon name={item.icon} size={18} />
-              {item.label}
-            </Link>
-          </li>
+      {heading === undefined ? null : <div className="rl-nav-heading">{heading.label}</div>}
+      <ul className={heading === undefined ? "rl-nav-list" : "rl-nav-list rl-nav-wide"} role="list">
+        {items.map((item) => (
+          <NavLine key={item.to} item={item} link={Link} />
         ))}
       </ul>
+      {heading === undefined ? null : <ShortGroup group={group} {...heading} link={Link} />}
     </>
+  );
+}
+
+function NavLine({ item, link: Link }: { item: NavItem; link: ComponentType<LinkProps> }) {
+  return (
+    <li>
+      <Link to={item.to} className="rl-nav-item" aria-current={item.current ? "page" : undefined}>
+        <Icon name={item.icon} size={18} />
+        {item.label}
+      </Link>
+    </li>
+  );
+}
+
+type ShortGroupProps = { group: NavGroup; label: string; icon: IconName; link: ComponentType<LinkProps> };
+
+/** A group as one place of the narrow bar. */
+function ShortGroup({ group, label, icon, link }: ShortGroupProps) {
+  const [first] = group.items;
+  if (first === undefined) return null;
+  const item = { to: first.to, label, icon, current: group.items.some(({ current }) => current) };
+  return (
+    <ul className="rl-nav-list rl-nav-short" role="list">
+      <NavLine item={item} link={link} />
+    </ul>
+  );
+}
+
+/** On a narrow screen: the pages of the group that one is in. */
+function SectionTabs({ groups, link }: { groups: readonly NavGroup[]; link: ComponentType<LinkProps> }) {
+  const group = groups.find(({ heading, items }) => heading !== undefined && items.some(({ current }) => current));
+  if (group?.heading === undefined || group.items.length < 2) return null;
+  return (
+    <div className="rl-section">
+      <PageTabs label={group.heading.label} tabs={group.items} link={link} />
+    </div>
   );
 }
 
@@ -98,6 +136,21 @@ export function PageHead({ title, children }: { title: string; children?: ReactN
 
 export function PageTools({ children }: { children: ReactNode }) {
   return <div className="rl-tools">{children}</div>;
+}
+
+export type PageTab = { to: string; label: string; current: boolean };
+
+/** The pages that belong together, beside each other under their heading. */
+export function PageTabs({ label, tabs, link: Link }: { label: string; tabs: readonly PageTab[]; link: ComponentType<LinkProps> }) {
+  return (
+    <nav className="rl-tabs" aria-label={label}>
+      {tabs.map((tab) => (
+        <Link key={tab.to} to={tab.to} className="rl-tab" aria-current={tab.current ? "page" : undefined}>
+          {tab.label}
+        </Link>
+      ))}
+    </nav>
+  );
 }
 
 export type Crumb = { label: string; to?: string | undefined };

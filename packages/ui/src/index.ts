@@ -8,6 +8,7 @@ export {
   type NavGroup,
   PageHead,
   PageMain,
+  PageTabs,
   PageTools,
   TopBar,
 } from "./app-shell.tsx";

@@ -30,6 +30,8 @@ let timer: ReturnType<typeof setInterval> | undefined;
 /** One clock for all times on the page: it ticks every 10 s, and only while one is shown. */
 function listen(listener: () => void): () => void {
   listeners.add(listener);
+  // It stood still while no time was shown.
+  if (timer === undefined) now = Date.now();
   timer ??= setInterval(() => {
     now = Date.now();
     for (const each of listeners) each();

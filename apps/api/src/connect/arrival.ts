@@ -1,10 +1,22 @@
-import { canComeBack, step, type EmailAddress, type GrantId, type Moment, type Occurrence } from "@relink/domain";
+import {
+  arrivedBetween,
+  canComeBack,
+  firstCheckAt,
+  step,
+  type Arrived,
+  type EmailAddress,
+  type GrantId,
+  type Inbox,
+  type Moment,
+  type Occurrence,
+} from "@relink/domain";
 import { unchanged, withStep, type Actor, type Change } from "../inbox/change.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
+import { withLapseTimer } from "../inbox/lapse-timer.ts";
 import { endGrant } from "../inbox/remove-inbox.ts";
 import type { MailboxReply } from "../mail/mailbox.ts";
 import type { SignedInAccount, SignInProvider, Tokens } from "../mail/sign-in-provider.ts";
-import type { KeptGrant } from "../inbox/inbox-row.ts";
+import type { KeptGrant } from "../inbox/grant-row.ts";
 import { newId } from "../platform/new-id.ts";
 import { ended, starterOf, type AttemptRow } from "./attempt.ts";
 import { bindingOf, newGrant, type ConnectNeeds } from "./connect-needs.ts";
@@ -21,7 +33,7 @@ export interface Arrival {
 
 /** The change that an arrival makes; null where the inbox has moved on so far that the sign-in completes nothing. */
 export async function toArrivalChange(needs: ConnectNeeds, held: HeldInbox, arrival: Arrival, moment: Moment): Promise<Change | null> {
-  const { attempt, account, tokens, reply } = arrival;
+  const { attempt, account, accountKey, tokens, reply } = arrival;
   const grant = toGrantOf(held, arrival, moment);
   const result = step(held.inbox, toOccurrence(arrival, grant.id), moment);
   if (!result.ok || (attempt.intent === "RECONNECT" && !(canComeBack(held.inbox, moment) && (await stillWanted(needs, attempt)))))
@@ -36,15 +48,17 @@ export async function toArrivalChange(needs: ConnectNeeds, held: HeldInbox, arri
     accessExpiresAt: tokens.accessExpiresAt,
     scopes: tokens.scopes,
   } as const;
+  const health = { ...healthAfter(held, reply, moment), accessExpiresAt: tokens.accessLapsesAt, tokenRefreshedAt: moment.now };
+  const looked = withLapseTimer({ ...replaced, health }, moment);
   return {
-    ...replaced,
+    ...looked,
     secrets: [{ grantId: grant.id, sealed: needs.vault.seal(secret, bindingOf(grant)) }],
-    health: { ...healthAfter(held, reply, moment), accessExpiresAt: tokens.accessLapsesAt, tokenRefreshedAt: moment.now },
+    arrived: arrivedAt(held, accountKey, reply),
     check: { verdict: "OK", providerCode: null, latencyMs: reply.latencyMs },
     attempt: ended(attempt, "SUCCEEDED", { actual_address: account.claimedAddress ?? attempt.expected_address }),
     taken: attempt.id,
     links: attempt.link_id === null ? replaced.links : { ...replaced.links, spend: attempt.link_id },
-    cancel: [...replaced.cancel, { kind: "endStrayGrant", grantId: attempt.id }, { kind: "escalate" }],
+    cancel: [...looked.cancel, { kind: "endStrayGrant", grantId: attempt.id }, { kind: "escalate" }],
     audit: { action: attempt.intent === "CONNECT" ? "inbox.connected" : "inbox.reconnected", ip: null, outcome: "DONE" },
   };
 }
@@ -53,7 +67,8 @@ export async function toArrivalChange(needs: ConnectNeeds, held: HeldInbox, arri
 function toGrantOf({ inbox, grant: old }: HeldInbox, { attempt, account, accountKey }: Arrival, moment: Moment): KeptGrant {
   const signedInAs = (account.claimedAddress ?? attempt.expected_address) as EmailAddress;
   if (old?.accountKey === accountKey && old.end.access === "GRANTED") return { ...old, signedInAs, accountKind: account.kind };
-  return newGrant(inbox, { id: newId() as GrantId, provider: attempt.provider, accountKind: account.kind, accountKey, signedInAs }, moment);
+  const came = { provider: attempt.provider, clientId: attempt.client_id, accountKind: account.kind, accountKey, signedInAs };
+  return newGrant(inbox, { ...came, id: newId() as GrantId }, moment);
 }
 
 function toOccurrence({ attempt, provider }: Arrival, grantId: GrantId): Occurrence {
@@ -91,15 +106,32 @@ async function stillWanted(needs: ConnectNeeds, attempt: AttemptRow): Promise<bo
   );
 }
 
+/** What came since the INBOX was last seen; null where it is another account's, so that its UIDs count anew. */
+export function arrivedAt(held: HeldInbox, accountKey: string, reply: MailboxReply): Arrived | null {
+  const before = held.grant ?? held.endedGrant;
+  return before?.accountKey === accountKey ? arrivedBetween(held.health, reply.inbox) : null;
+}
+
 /** What a passing check leaves behind when a person has waited for it. */
-export function healthAfter(held: Pick<HeldInbox, "health">, reply: MailboxReply, { now, durations }: Moment): Change["health"] {
+export function healthAfter(
+  held: Pick<HeldInbox, "health"> & { inbox: Pick<Inbox, "id"> },
+  reply: MailboxReply,
+  moment: Moment,
+): Change["health"] {
+  const { now } = moment;
+  const grew = (arrivedBetween(held.health, reply.inbox)?.count ?? 0) > 0;
   return {
     ...held.health,
     lastCheckedAt: now,
     lastSucceededAt: now,
-    nextCheckAt: now + durations.checkInterval,
+    nextCheckAt: firstCheckAt(held.inbox.id, moment),
     lastLatencyMs: reply.latencyMs,
+    sending: "UNKNOWN",
+    sendingTriedAt: null,
     uidValidity: reply.inbox?.uidValidity ?? null,
     uidNext: reply.inbox?.uidNext ?? null,
+    lastMailSeenAt: grew ? now : held.health.lastMailSeenAt,
+    accessExpiresAt: null,
+    tokenRefreshedAt: null,
   };
 }

@@ -1,4 +1,4 @@
-import type { MemberId, Provider } from "@relink/domain";
+import type { AccountKind, MemberId, Provider } from "@relink/domain";
 import type { Actor } from "../inbox/change.ts";
 
 export const attemptStates = ["PENDING", "SUCCEEDED", "FAILED", "EXPIRED", "CANCELLED"] as const;
@@ -44,6 +44,12 @@ export interface AttemptRow {
   readonly callback_at: string | null;
   /** The reconnect link that began it; null where somebody with an account did. */
   readonly link_id: string | null;
+  /** The application with which it began, and so goes on. Null: it began before this was written down. */
+  readonly client_id: string | null;
+  /** What the provider granted when the browser came back; null: nothing, or it did not come back. */
+  readonly granted_kind: AccountKind | null;
+  /** Keyed hash of the account that granted it; null where nobody can tell whose it is. */
+  readonly granted_key: string | null;
 }
 
 /** Who began it, and so who does what comes of it: a member, an API key, or who holds a reconnect link. */

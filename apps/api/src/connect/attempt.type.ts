@@ -25,6 +25,9 @@ export const AttemptFailureEnum = createEnumType<AttemptFailure>("AttemptFailure
   SUPERSEDED: "Another attempt, or another change, took its place.",
 });
 
+export const unusedGrantText =
+  "It failed after the provider had granted something that Relink can't end itself (Microsoft; an account that can't be told): how its holder ends it. Null where there is nothing to end, or where a live inbox uses the account.";
+
 @ObjectType("ConnectionAttempt", {
   implements: NodeType,
   simpleResolvers: true,

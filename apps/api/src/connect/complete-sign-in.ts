@@ -7,8 +7,8 @@ import { toArrivalChange, type Arrival } from "./arrival.ts";
 import { ended, type AttemptFailure, type AttemptRow } from "./attempt.ts";
 import { hashOf } from "./attempt-token.ts";
 import { closeAttempt } from "./close-attempt.ts";
-import { findProvider, type ConnectNeeds } from "./connect-needs.ts";
-import { holdGrant, type Stray } from "./hold-grant.ts";
+import { begunBy, type ConnectNeeds } from "./connect-needs.ts";
+import { holdGrant, noteUnknownGrant, type Stray } from "./hold-grant.ts";
 
 /** What a browser brought back from the provider. */
 export interface Callback {
@@ -32,19 +32,22 @@ export function completeSignIn(needs: ConnectNeeds): CompleteSignIn {
     const ref = needs.tokens.parseState(state);
     if (!ref) return null;
     const attempt = await needs.attempts.take(ref.workspaceId, ref.attemptId, hashOf(state), hashOf(browserSecret), needs.clock.now());
-    const provider = attempt && findProvider(needs.providers, attempt.provider);
-    if (!attempt || !provider) return null;
+    if (!attempt) return null;
     crashPoint("connect.state-taken");
+    const found = await needs.providers.open(begunBy(attempt));
+    if (!found.ok) return fail(needs, attempt, { failure: "PROVIDER_UNAVAILABLE", providerCode: found.code }, null);
+    const { provider } = found;
     const outcome = await provider.complete({ callbackUrl: url, state, ...needs.tokens.secretsOf(ref, browserSecret) });
     const granted = toGranted(outcome);
     if (granted) await holdGrant(needs, attempt, granted);
+    else if (outcome.type === "failed" && outcome.stray) await noteUnknownGrant(needs, attempt);
     crashPoint("connect.grant-held");
     if (outcome.type === "failed") return fail(needs, attempt, { failure: outcome.failure, providerCode: outcome.providerCode }, granted);
     return arrive(needs, attempt, provider, outcome);
   };
 }
 
-/** What the provider granted, whether or not the sign-in came to a good end. */
+/** What the provider granted and to whose account, whether or not the sign-in came to a good end. */
 function toGranted(outcome: SignInOutcome): Stray | null {
   if (outcome.type === "granted") return { account: outcome.account, tokens: outcome.tokens };
   return outcome.stray && outcome.account ? { account: outcome.account, tokens: outcome.stray } : null;
@@ -59,12 +62,12 @@ async function arrive(
   provider: SignInProvider,
   granted: { account: SignedInAccount; tokens: Tokens },
 ): Promise<AttemptRow> {
-  const accountKey = needs.toAccountKey(attempt.provider, granted.account.id);
+  const accountKey = needs.toAccountKey(attempt.provider, granted.account.id, attempt.client_id);
   const arrived = await needs.transactions.locked(accountLock(accountKey), async (transaction): Promise<Arrived> => {
     const auth = { accessToken: granted.tokens.accessToken, provider: attempt.provider };
     const reply = await needs.mailboxes.open({ server: provider.imap, user: attempt.expected_address, auth });
     const failure = judgeSession(attempt, granted.account, reply);
-    if (failure) return { ok: false, failure };
+    if (failure) return { ok: false, failure: (await wasOvertaken(provider, failure, granted)) ? overtaken(failure) : failure };
     crashPoint("connect.session-opened");
     return store(needs, transaction, { attempt, provider, ...granted, accountKey, reply });
   });
@@ -86,6 +89,24 @@ function judgeSession(attempt: AttemptRow, account: SignedInAccount, reply: Mail
   return { failure: verdict.verdict === "passing" ? "PROVIDER_UNAVAILABLE" : "PROVIDER_REFUSED", providerCode };
 }
 
+/**
+ * Google ends all that an account granted at once: an earlier grant's end may have taken the new one with it, minutes or
+ * moments after it came. Nothing is wrong with the mailbox then, and signing in once more brings a grant that holds.
+ */
+async function wasOvertaken(
+  provider: SignInProvider,
+  { failure }: Failure,
+  { account, tokens }: { account: SignedInAccount; tokens: Tokens },
+): Promise<boolean> {
+  if (failure !== "PROVIDER_REFUSED" || provider.provider !== "GOOGLE") return false;
+  const refreshed = await provider.refresh(tokens.refreshToken, account.kind);
+  return refreshed.type === "judged" && refreshed.provesEnd;
+}
+
+function overtaken(failure: Failure): Failure {
+  return { ...failure, failure: "PROVIDER_UNAVAILABLE", providerCode: "invalid_grant" };
+}
+
 const storeTries = 4;
 
 async function store(needs: ConnectNeeds, transaction: Transaction, arrival: Arrival): Promise<Arrived> {
@@ -97,7 +118,10 @@ async function store(needs: ConnectNeeds, transaction: Transaction, arrival: Arr
     if (!change?.attempt) break;
     await transaction.query("savepoint arrival");
     const committed = await needs.commit(change, transaction);
-    if (committed.ok) return { ok: true, attempt: change.attempt };
+    if (committed.ok) {
+      if (attempt.link_id !== null) crashPoint("link.spent");
+      return { ok: true, attempt: change.attempt };
+    }
     await transaction.query("rollback to savepoint arrival");
     if (committed.conflict === "ADDRESS") return { ok: false, failure: { failure: "ADDRESS_IN_USE", providerCode: null } };
     if (committed.conflict === "LINK") break;
@@ -111,7 +135,7 @@ async function fail(needs: ConnectNeeds, attempt: AttemptRow, failure: Failure, 
   const failed = ended(attempt, "FAILED", {
     failure: failure.failure,
     provider_code: failure.providerCode,
-    actual_address: failure.actualAddress ?? null,
+    actual_address: failure.actualAddress ?? stray?.account.claimedAddress ?? null,
   });
   await closeAttempt(needs, failed, stray);
   return failed;

@@ -44,7 +44,7 @@ export function connectImapInbox(needs: ConnectNeeds): ConnectImapInbox {
 async function connectOnce(needs: ConnectNeeds, caller: Caller, command: ConnectImapCommand): Promise<Outcome<HeldInbox>> {
   const judged = await judgeNewInbox(needs, caller, command);
   if (judged) return judged;
-  const accountKey = needs.toAccountKey("IMAP", imapAccountId(command.login.imap.host, command.login.username));
+  const accountKey = needs.toAccountKey("IMAP", imapAccountId(command.login.imap.host, command.login.username), null);
   const { imap, username, password } = command.login;
   const reply = await needs.mailboxes.open({ server: imap, user: username, auth: { password } });
   const refusal = refusalOf(reply);
@@ -101,14 +101,18 @@ function toConnected(needs: ConnectNeeds, caller: Caller, command: ConnectImapCo
     mailHost: login.imap.host,
   } as const;
   const born = startConnected(wanted, grantId, moment);
-  const grant = newGrant(born.next, { id: grantId, provider: "IMAP", accountKind: "IMAP", accountKey, signedInAs: null }, moment);
+  const grant = newGrant(
+    born.next,
+    { id: grantId, provider: "IMAP", clientId: null, accountKind: "IMAP", accountKey, signedInAs: null },
+    moment,
+  );
   return {
     ...created(born, null, moment.now, caller.actor),
     grant,
     grants: [grant],
     accounts: [{ key: accountKey, delta: 1, expect: null }],
     secrets: [{ grantId, sealed: needs.vault.seal({ kind: "password", ...login }, bindingOf(grant)) }],
-    health: healthAfter({ health: noHealth }, reply, moment),
+    health: healthAfter({ inbox: born.next, health: noHealth }, reply, moment),
     check: { verdict: "OK", providerCode: null, latencyMs: reply.latencyMs },
     audit: { action: command.mutation, ip: caller.ip, outcome: "DONE" },
   };

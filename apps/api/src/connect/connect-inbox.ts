@@ -21,7 +21,7 @@ import { toGlobalId } from "../platform/global-id.ts";
 import { newId } from "../platform/new-id.ts";
 import { done, refused, type Outcome, type Refused } from "../platform/outcome.ts";
 import { ended, type AttemptRow } from "./attempt.ts";
-import { findProvider, type ConnectNeeds } from "./connect-needs.ts";
+import type { ConnectNeeds } from "./connect-needs.ts";
 
 export interface ConnectCommand extends Command {
   readonly belonging: Belonging;
@@ -54,11 +54,12 @@ export function connectInbox(needs: ConnectNeeds): ConnectInbox {
 async function beginOnce(needs: ConnectNeeds, caller: Caller, command: ConnectCommand): Promise<Outcome<Begun>> {
   const judged = await judgeNewInbox(needs, caller, command);
   if (judged) return judged;
-  if (!findProvider(needs.providers, command.provider)) return notConfigured(command.provider);
+  const clientId = await needs.providers.findClientId(caller.workspaceId, command.provider);
+  if (clientId === null) return notConfigured(command.provider);
   const returnTo = checkReturnTo(command.returnTo, needs.publicUrl);
   if (!returnTo.ok) return returnTo;
   const moment = needs.clock.moment();
-  const change = begin(caller, { ...command, returnTo: returnTo.value }, moment);
+  const change = begin(caller, { ...command, returnTo: returnTo.value }, clientId, moment);
   const result = { inboxId: change.inbox.id, attemptId: change.attempt.id };
   const committed = await needs.commit(remembered(change, caller, command, result, moment.durations));
   if (!committed.ok) return conflictRefusal(committed.conflict, 0);
@@ -126,7 +127,7 @@ export function checkReturnTo(returnTo: string | null, publicUrl: string): Outco
   return refused("BAD_USER_INPUT", "returnTo must be a page of this installation.", { field: "returnTo" });
 }
 
-function begin(caller: Caller, command: ConnectCommand, moment: Moment): Change & { readonly attempt: AttemptRow } {
+function begin(caller: Caller, command: ConnectCommand, clientId: string, moment: Moment): Change & { readonly attempt: AttemptRow } {
   const wanted = {
     workspaceId: caller.workspaceId as WorkspaceId,
     id: newId() as InboxId,
@@ -137,7 +138,8 @@ function begin(caller: Caller, command: ConnectCommand, moment: Moment): Change 
     mailHost: null,
   };
   const started = startConnecting(wanted, moment);
-  const attempt = newAttempt(caller, started.next, { provider: command.provider, intent: "CONNECT", returnTo: command.returnTo }, moment);
+  const { provider, returnTo } = command;
+  const attempt = newAttempt(caller, started.next, { provider, clientId, intent: "CONNECT", returnTo }, moment);
   const expires = { kind: "attemptExpires", dueAt: moment.now + moment.durations.attempt, attemptId: attempt.id } as const;
   const change = created(started, null, moment.now, caller.actor);
   return { ...change, attempt, timers: [...change.timers, expires], audit: { action: command.mutation, ip: caller.ip, outcome: "DONE" } };
@@ -146,7 +148,7 @@ function begin(caller: Caller, command: ConnectCommand, moment: Moment): Change 
 export function newAttempt(
   caller: Pick<Caller, "workspaceId" | "memberId" | "actor">,
   inbox: HeldInbox["inbox"],
-  what: { provider: "GOOGLE" | "MICROSOFT"; intent: AttemptRow["intent"]; returnTo: string | null },
+  what: { provider: "GOOGLE" | "MICROSOFT"; clientId: string; intent: AttemptRow["intent"]; returnTo: string | null },
   { now, durations }: Moment,
 ): AttemptRow {
   return {
@@ -171,6 +173,9 @@ export function newAttempt(
     expires_at: toIso(now + durations.attempt),
     callback_at: null,
     link_id: null,
+    client_id: what.clientId,
+    granted_kind: null,
+    granted_key: null,
   };
 }
 

@@ -23,8 +23,31 @@ export class MailServerInput {
   readonly security!: MailServer["security"];
 }
 
+/** What may be sent again; not in the schema. */
+@InputType()
+abstract class RepeatableInput {
+  @Field(() => String, { nullable: true, description: idempotencyKeyText })
+  readonly idempotencyKey?: string | null;
+}
+
+/** How an IMAP mailbox is opened; not in the schema. */
+@InputType()
+abstract class ImapDetailsInput extends RepeatableInput {
+  @Field(() => String, { nullable: true, description: "Default: the address." })
+  readonly username?: string | null;
+
+  @Field(() => String, { description: "The mailbox's password, or an app password." })
+  readonly password!: string;
+
+  @Field(() => MailServerInput, { description: "Where mail is read." })
+  readonly imap!: MailServerInput;
+
+  @Field(() => MailServerInput, { nullable: true, description: "Where mail is sent." })
+  readonly smtp?: MailServerInput | null;
+}
+
 @InputType("ConnectInboxInput", { description: "Connecting an address by signing in at its provider." })
-export class ConnectInboxInput {
+export class ConnectInboxInput extends RepeatableInput {
   @Field(() => InboxKindEnum, { description: "PERSONAL or TEAM." })
   readonly kind!: InboxKind;
 
@@ -41,13 +64,10 @@ export class ConnectInboxInput {
 
   @Field(() => UrlScalar, { nullable: true, description: "A page of this installation to come back to." })
   readonly returnTo?: string | null;
-
-  @Field(() => String, { nullable: true, description: idempotencyKeyText })
-  readonly idempotencyKey?: string | null;
 }
 
 @InputType("ConnectImapInboxInput", { description: "Checks first: a refusal stores nothing." })
-export class ConnectImapInboxInput {
+export class ConnectImapInboxInput extends ImapDetailsInput {
   @Field(() => InboxKindEnum, { description: "PERSONAL or TEAM." })
   readonly kind!: InboxKind;
 
@@ -56,25 +76,10 @@ export class ConnectImapInboxInput {
 
   @Field(() => ID, { nullable: true, description: "TEAM: the shared inbox whose channel it becomes." })
   readonly sharedInboxId?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Default: the address." })
-  readonly username?: string | null;
-
-  @Field(() => String, { description: "The mailbox's password, or an app password." })
-  readonly password!: string;
-
-  @Field(() => MailServerInput, { description: "Where mail is read." })
-  readonly imap!: MailServerInput;
-
-  @Field(() => MailServerInput, { nullable: true, description: "Where mail is sent." })
-  readonly smtp?: MailServerInput | null;
-
-  @Field(() => String, { nullable: true, description: idempotencyKeyText })
-  readonly idempotencyKey?: string | null;
 }
 
 @InputType("ReconnectInboxInput", { description: "Signing in once more for an inbox." })
-export class ReconnectInboxInput {
+export class ReconnectInboxInput extends RepeatableInput {
   @Field(() => ID, { description: "The inbox." })
   readonly inboxId!: string;
 
@@ -83,28 +88,10 @@ export class ReconnectInboxInput {
 
   @Field(() => UrlScalar, { nullable: true, description: "A page of this installation to come back to." })
   readonly returnTo?: string | null;
-
-  @Field(() => String, { nullable: true, description: idempotencyKeyText })
-  readonly idempotencyKey?: string | null;
 }
 
 @InputType("ReconnectImapInboxInput", { description: "New IMAP details for an inbox. Checks first: a refusal changes nothing." })
-export class ReconnectImapInboxInput {
+export class ReconnectImapInboxInput extends ImapDetailsInput {
   @Field(() => ID, { description: "The inbox." })
   readonly inboxId!: string;
-
-  @Field(() => String, { nullable: true, description: "Default: the address." })
-  readonly username?: string | null;
-
-  @Field(() => String, { description: "The mailbox's password, or an app password." })
-  readonly password!: string;
-
-  @Field(() => MailServerInput, { description: "Where mail is read." })
-  readonly imap!: MailServerInput;
-
-  @Field(() => MailServerInput, { nullable: true, description: "Where mail is sent." })
-  readonly smtp?: MailServerInput | null;
-
-  @Field(() => String, { nullable: true, description: idempotencyKeyText })
-  readonly idempotencyKey?: string | null;
 }

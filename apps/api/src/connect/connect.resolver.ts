@@ -1,12 +1,13 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
 import type { Context } from "../context.ts";
+import { ProviderGuideType } from "../grant/grant.type.ts";
 import { InboxPayloadType } from "../inbox/inbox-verbs.type.ts";
 import { InboxType } from "../inbox/inbox.type.ts";
 import { presentInbox } from "../inbox/present-inbox.ts";
 import { callerOf, viewerOf } from "../people/viewer-of.ts";
 import { parseGlobalId } from "../platform/global-id.ts";
 import { valueOf } from "../platform/outcome.ts";
-import { ConnectInboxPayloadType, ConnectionAttemptType, presentAttempt } from "./attempt.type.ts";
+import { ConnectInboxPayloadType, ConnectionAttemptType, presentAttempt, unusedGrantText } from "./attempt.type.ts";
 import { findAttempt, type CancelAttempt } from "./cancel-attempt.ts";
 import { ConnectImapInboxInput, ConnectInboxInput, ReconnectImapInboxInput, ReconnectInboxInput } from "./connect.input.ts";
 import type { Begun, ConnectInbox } from "./connect-inbox.ts";
@@ -14,6 +15,7 @@ import type { ConnectImapInbox } from "./connect-imap-inbox.ts";
 import type { ConnectNeeds } from "./connect-needs.ts";
 import type { ReconnectInbox } from "./reconnect-inbox.ts";
 import type { ReconnectImapInbox } from "./reconnect-imap-inbox.ts";
+import { presentUnusedGuide, type UnusedGrantNeeds } from "./unused-grant.ts";
 import { toConnectCommand, toConnectImapCommand, toLogin } from "./to-connect-command.ts";
 
 export interface ConnectVerbs {
@@ -26,7 +28,7 @@ export interface ConnectVerbs {
 
 export interface ConnectResolverNeeds {
   readonly verbs: ConnectVerbs;
-  readonly stores: Pick<ConnectNeeds, "attempts" | "inboxes">;
+  readonly stores: Pick<ConnectNeeds, "attempts" | "inboxes"> & UnusedGrantNeeds;
 }
 
 @Resolver(() => ConnectionAttemptType)
@@ -134,6 +136,11 @@ export class ConnectResolver {
   inbox(@Root() { row }: ConnectionAttemptType, @Ctx() context: Context): Promise<InboxType | null> {
     // Fresh, since an attempt's change is an inbox's change too.
     return context.freshLoaders().inbox.load(row.inbox_id);
+  }
+
+  @FieldResolver(() => ProviderGuideType, { nullable: true, description: unusedGrantText })
+  unusedGrantGuide(@Root() { row }: ConnectionAttemptType, @Ctx() { locale }: Context): Promise<ProviderGuideType | null> {
+    return presentUnusedGuide(this.needs.stores, row, locale);
   }
 }
 

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { findClaims } from "../grant/claims-challenge.ts";
 import { ProviderUnavailable } from "../mail/sign-in-provider.ts";
 import { toGlobalId } from "../platform/global-id.ts";
+import { needsConsent } from "./asks-consent.ts";
 import type { AttemptRow } from "./attempt.ts";
 import { hashOf, newBrowserSecret, type AttemptRef } from "./attempt-token.ts";
 import { closeAttempt } from "./close-attempt.ts";
 import { ended } from "./attempt.ts";
 import type { CompleteSignIn } from "./complete-sign-in.ts";
-import { findProvider, type ConnectNeeds } from "./connect-needs.ts";
+import { begunBy, type ConnectNeeds } from "./connect-needs.ts";
 
 export interface ConnectRouteNeeds extends ConnectNeeds {
   readonly completeSignIn: CompleteSignIn;
@@ -35,26 +37,33 @@ async function setOut(needs: ConnectRouteNeeds, token: string, reply: FastifyRep
   const state = needs.tokens.newState(ref);
   const browserSecret = newBrowserSecret();
   const attempt = await needs.attempts.setOut(ref.workspaceId, ref.attemptId, hashOf(state), hashOf(browserSecret), needs.clock.now());
-  const provider = attempt && findProvider(needs.providers, attempt.provider);
-  if (!attempt || !provider) return toResult(needs, reply, await needs.attempts.find(ref.workspaceId, ref.attemptId), "over");
+  if (!attempt) return toResult(needs, reply, await needs.attempts.find(ref.workspaceId, ref.attemptId), "over");
+  const found = await needs.providers.open(begunBy(attempt));
+  if (!found.ok) return turnBack(needs, reply, attempt, found.code);
   try {
     const { nonce, codeVerifier } = needs.tokens.secretsOf(ref, browserSecret);
     const loginHint = attempt.expected_address;
-    const url = await provider.authorizationUrl({
+    const url = await found.provider.authorizationUrl({
       state,
       nonce,
       codeVerifier,
       loginHint,
-      consent: true,
+      consent: await needsConsent(needs, attempt),
+      claims: await findClaims(needs.database, attempt),
       chooseAccount: attempt.intent === "CONNECT",
     });
     return reply.header("set-cookie", toCookie(needs, ref, browserSecret)).redirect(url.href, 303);
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error;
-    const failed = ended(attempt, "FAILED", { failure: "PROVIDER_UNAVAILABLE", provider_code: error.providerCode });
-    await closeAttempt(needs, failed, null);
-    return toResult(needs, reply, failed, "failed");
+    return turnBack(needs, reply, attempt, error.providerCode);
   }
+}
+
+/** The provider can't be asked now: the attempt is over before the browser set out. */
+async function turnBack(needs: ConnectRouteNeeds, reply: FastifyReply, attempt: AttemptRow, providerCode: string): Promise<FastifyReply> {
+  const failed = ended(attempt, "FAILED", { failure: "PROVIDER_UNAVAILABLE", provider_code: providerCode });
+  await closeAttempt(needs, failed, null);
+  return toResult(needs, reply, failed, "failed");
 }
 
 async function comeBack(

@@ -1,6 +1,6 @@
 import type { InboxId, Moment } from "@relink/domain";
 import type { StrayGrant } from "../inbox/change.ts";
-import { toStrayRow } from "../inbox/commit.ts";
+import { toStrayRow } from "../inbox/commit-rest.ts";
 import { toIso } from "../inbox/inbox-row.ts";
 import type { SignedInAccount, Tokens } from "../mail/sign-in-provider.ts";
 import { newId } from "../platform/new-id.ts";
@@ -25,7 +25,7 @@ export function toStray(
     secret,
     bindingOf({ workspaceId: attempt.workspace_id, inboxId: attempt.inbox_id as InboxId, id: attempt.id }),
   );
-  const accountKey = needs.toAccountKey(attempt.provider, account.id);
+  const accountKey = needs.toAccountKey(attempt.provider, account.id, attempt.client_id);
   return { id: attempt.id, attemptId: attempt.id, provider: attempt.provider, accountKey, sealed, expiresAt: now + durations.unusedGrant };
 }
 
@@ -49,7 +49,17 @@ export async function holdGrant(needs: ConnectNeeds, attempt: AttemptRow, grante
   };
   await needs.database.query(
     "select hold_stray_grant($1, $2::jsonb, $3::jsonb)",
-    [attempt.workspace_id, JSON.stringify(stray), JSON.stringify(timer)],
+    [attempt.workspace_id, JSON.stringify({ ...stray, account_kind: granted.account.kind }), JSON.stringify(timer)],
     "stray_hold",
   );
+}
+
+/**
+ * Writes down that something was granted, where nobody can tell by whose account: the ID token beside it was not to be
+ * believed. It can't be ended here, since a revocation could end a live inbox's access; so the page shows how, and its
+ * tokens are kept nowhere.
+ */
+export async function noteUnknownGrant({ database }: Pick<ConnectNeeds, "database">, attempt: AttemptRow): Promise<void> {
+  const kind = attempt.provider === "GOOGLE" ? "GOOGLE" : "MICROSOFT_WORK";
+  await database.query("select attempt_granted_unknown($1, $2, $3)", [attempt.workspace_id, attempt.id, kind], "attempt_granted_unknown");
 }

@@ -9,7 +9,7 @@ import type { MailboxReply } from "../mail/mailbox.ts";
 import type { Caller } from "../people/caller.ts";
 import { newId } from "../platform/new-id.ts";
 import { done, type Outcome } from "../platform/outcome.ts";
-import { healthAfter, withGrant } from "./arrival.ts";
+import { arrivedAt, healthAfter, withGrant } from "./arrival.ts";
 import { refusalOf, type ImapLogin } from "./connect-imap-inbox.ts";
 import { bindingOf, newGrant, type ConnectNeeds } from "./connect-needs.ts";
 
@@ -39,7 +39,7 @@ async function reconnectOnce(needs: ConnectNeeds, caller: Caller, command: Recon
   const reply = await needs.mailboxes.open({ server: login.imap, user: login.username, auth: { password: login.password } });
   const refusal = refusalOf(reply);
   if (refusal) return refusal;
-  const accountKey = needs.toAccountKey("IMAP", imapAccountId(login.imap.host, login.username));
+  const accountKey = needs.toAccountKey("IMAP", imapAccountId(login.imap.host, login.username), null);
   const change = await toImapReconnection(needs, caller.actor, permitted.value.held, login, accountKey, reply);
   if (!change) return notAllowed(caller, permitted.value.held, "RECONNECT", permitted.value.moment);
   const audit = { action: command.mutation, ip: caller.ip, outcome: "DONE" };
@@ -59,7 +59,7 @@ export async function toImapReconnection(
 ): Promise<Change | null> {
   const moment = needs.clock.moment();
   const same = held.grant?.accountKey === accountKey ? held.grant : null;
-  const fresh = { id: newId() as GrantId, provider: "IMAP", accountKind: "IMAP", accountKey, signedInAs: null } as const;
+  const fresh = { id: newId() as GrantId, provider: "IMAP", clientId: null, accountKind: "IMAP", accountKey, signedInAs: null } as const;
   const grant = same ?? newGrant(held.inbox, fresh, moment);
   const result = step(held.inbox, { type: "reconnected", grantId: grant.id, provider: "IMAP", mailHost: login.imap.host }, moment);
   if (!result.ok) return null;
@@ -68,7 +68,8 @@ export async function toImapReconnection(
     ...replaced,
     secrets: [{ grantId: grant.id, sealed: needs.vault.seal({ kind: "password", ...login }, bindingOf(grant)) }],
     health: healthAfter(held, reply, moment),
+    arrived: arrivedAt(held, accountKey, reply),
     check: { verdict: "OK", providerCode: null, latencyMs: reply.latencyMs },
-    cancel: [...replaced.cancel, { kind: "escalate" }],
+    cancel: [...replaced.cancel, { kind: "escalate" }, { kind: "accessLapses" }],
   };
 }

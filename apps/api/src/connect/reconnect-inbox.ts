@@ -4,7 +4,7 @@ import { conflictRefusal, permit, type InboxCommand } from "../inbox/perform.ts"
 import type { Caller } from "../people/caller.ts";
 import { done, refused, type Outcome } from "../platform/outcome.ts";
 import { checkReturnTo, newAttempt, notConfigured, replayed, toBegun, type Begun } from "./connect-inbox.ts";
-import { findProvider, type ConnectNeeds } from "./connect-needs.ts";
+import type { ConnectNeeds } from "./connect-needs.ts";
 
 export interface ReconnectCommand extends InboxCommand {
   /** Another provider than before: the mailbox has moved. */
@@ -35,10 +35,11 @@ async function beginAgain(needs: ConnectNeeds, caller: Caller, command: Reconnec
     return refused("BAD_USER_INPUT", "An IMAP inbox is reconnected with its server and password, or with another provider.", {
       field: "provider",
     });
-  if (!findProvider(needs.providers, provider)) return notConfigured(provider);
+  const clientId = await needs.providers.findClientId(held.inbox.workspaceId, provider);
+  if (clientId === null) return notConfigured(provider);
   const returnTo = checkReturnTo(command.returnTo, needs.publicUrl);
   if (!returnTo.ok) return returnTo;
-  const attempt = newAttempt(caller, held.inbox, { provider, intent: "RECONNECT", returnTo: returnTo.value }, moment);
+  const attempt = newAttempt(caller, held.inbox, { provider, clientId, intent: "RECONNECT", returnTo: returnTo.value }, moment);
   const expires = { kind: "attemptExpires", dueAt: moment.now + moment.durations.attempt, attemptId: attempt.id } as const;
   const audit = { action: command.mutation, ip: caller.ip, outcome: "DONE" };
   const change = { ...unchanged(held, moment.now, caller.actor), attempt, timers: [expires], audit };

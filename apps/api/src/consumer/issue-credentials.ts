@@ -45,7 +45,7 @@ export function issueCredentials(needs: ConsumerNeeds): IssueCredentials {
       return refused("RATE_LIMITED", "This key was given this inbox's credentials often enough for now. Keep those that it has.", {
         retryAfterSeconds: Math.ceil(wait / 1_000),
       });
-    const usable = await useCredentials(needs, held.inbox.address, held.grant, false, moment, moment.durations.issuedLasts);
+    const usable = await useCredentials(needs, held.inbox.address, held.grant, () => false, moment, moment.durations.issuedLasts);
     if (!usable.ok) return judgedRefusal(usable.verdict);
     const issued = toIssued(held, usable);
     await needs.consumers.recordIssue(asking, issued.kind);

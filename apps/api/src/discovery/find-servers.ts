@@ -11,7 +11,7 @@ import {
 import type { FetchDocument, MailDns, MayReach } from "./discovery.ports.ts";
 import { findBySrv, type SrvFinding } from "./find-by-srv.ts";
 import { findDocument, isSameOwner, placesOf, registrableDomain, type DocumentFinding } from "./find-documents.ts";
-import { fromKnown, nothingFound, type Finding, type SettingsSource, type SignInServers } from "./finding.ts";
+import { fromKnown, fromSignIn, nothingFound, type Finding, type SettingsSource, type SignInServers } from "./finding.ts";
 import type { ServerPattern } from "./server-pattern.ts";
 
 export interface FindServersNeeds {
@@ -107,7 +107,7 @@ async function guess({ mayReach }: FindServersNeeds, domain: string): Promise<Fi
 function toFinding({ signInServers }: FindServersNeeds, source: SettingsSource, servers: Servers): Finding {
   const own = (["GOOGLE", "MICROSOFT"] as const).find((provider) => signInServers[provider].imap.host === servers.imap.host);
   const provider = own ?? signInAtHost(servers.imap.host);
-  if (provider) return { ...nothingFound, ...signInServers[provider], provider, source };
+  if (provider) return fromSignIn(provider, source, signInServers);
   return { ...nothingFound, ...servers, source };
 }
 

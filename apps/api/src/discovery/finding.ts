@@ -35,7 +35,7 @@ export const nothingFound: Finding = {
 export function fromKnown(mail: KnownMail, source: SettingsSource, servers: SignInServers): Finding {
   switch (mail.kind) {
     case "signIn":
-      return { ...nothingFound, ...servers[mail.provider], provider: mail.provider, source, keeper: mail.name };
+      return { ...fromSignIn(mail.provider, source, servers, mail.personal), keeper: mail.name };
     case "noImap":
       return { ...nothingFound, source, keeper: mail.name, obstacle: "NO_IMAP" };
     case "imap":
@@ -43,4 +43,12 @@ export function fromKnown(mail: KnownMail, source: SettingsSource, servers: Sign
   }
 }
 
-export type SignInServers = Readonly<Record<"GOOGLE" | "MICROSOFT", { readonly imap: ServerPattern; readonly smtp: ServerPattern }>>;
+/** @param personal - the accounts there are free ones, which may send by a server of their own. */
+export function fromSignIn(provider: "GOOGLE" | "MICROSOFT", source: SettingsSource, servers: SignInServers, personal = false): Finding {
+  const { imap, smtp, personalSmtp } = servers[provider];
+  return { ...nothingFound, imap, smtp: personal ? personalSmtp : smtp, provider, source };
+}
+
+export type SignInServers = Readonly<
+  Record<"GOOGLE" | "MICROSOFT", { readonly imap: ServerPattern; readonly smtp: ServerPattern; readonly personalSmtp: ServerPattern }>
+>;

@@ -1,12 +1,10 @@
-import { addressHoldingStates, addressKey, allowedActions, type EmailAddress, type Moment } from "@relink/domain";
+import { addressKey, allowedActions, type EmailAddress, type Moment } from "@relink/domain";
 import { heldInboxSql, toHeldInbox, type HeldInbox, type HeldInboxRow } from "../inbox/held-inbox.ts";
 import type { Caller } from "../people/caller.ts";
 import type { Queryable } from "../platform/transaction.ts";
 
-// Only the newest: an older one became final when this one was connected.
 const newestRemoved = `${heldInboxSql}
-  where i.workspace_id = $1 and i.address_key = $2 and i.state = 'REMOVED' and not i.abandoned
-    and not exists (select 1 from inbox o where o.workspace_id = i.workspace_id and o.address_key = i.address_key and o.state = any($3))
+  where i.workspace_id = $1 and i.address_key = $2 and i.state = 'REMOVED' and not i.abandoned and not i.replaced
   order by i.id desc limit 1`;
 
 /** Finds the inbox that a caller could reconnect instead of connecting its address anew; null where there is none. */
@@ -15,11 +13,7 @@ export function createFindReconnectable(
   clock: { moment(): Moment },
 ): (caller: Caller, address: EmailAddress) => Promise<HeldInbox | null> {
   return async (caller, address) => {
-    const [row] = await database.query<HeldInboxRow>(
-      newestRemoved,
-      [caller.workspaceId, addressKey(address), addressHoldingStates],
-      "inbox_reconnectable",
-    );
+    const [row] = await database.query<HeldInboxRow>(newestRemoved, [caller.workspaceId, addressKey(address)], "inbox_reconnectable");
     if (!row) return null;
     const held = toHeldInbox(row);
     return allowedActions(caller.asker, held.inbox, held.endedGrant, clock.moment()).includes("RECONNECT") ? held : null;

@@ -1,4 +1,4 @@
-import { mayManageWorkspace, mayRead, unreachable, type Asker } from "@relink/domain";
+import { mayManageWebhooks, mayManageWorkspace, mayRead, unreachable, type Asker } from "@relink/domain";
 import { toAsker } from "../people/asker.ts";
 import { apiError } from "../platform/api-error.ts";
 import type { Bus, BusChange } from "../platform/bus.ts";
@@ -26,6 +26,7 @@ export interface ChangeFeedNeeds {
 function mayHear(asker: Asker, topic: Topic): boolean {
   switch (topic) {
     case "INBOX_HEALTH":
+    case "LINK":
     case "SHARED_INBOX":
     case "MEMBER":
     case "INCIDENT":
@@ -34,7 +35,7 @@ function mayHear(asker: Asker, topic: Topic): boolean {
       return asker.kind === "member";
     case "WEBHOOK":
     case "DELIVERY":
-      return asker.kind === "apiKey" ? asker.scopes.includes("webhooks:write") : mayManageWorkspace(asker);
+      return mayManageWebhooks(asker);
     case "API_KEY":
     case "AUDIT":
     case "INVITATION":
@@ -46,6 +47,7 @@ function mayHear(asker: Asker, topic: Topic): boolean {
 
 const idTypes: Readonly<Record<Topic, GlobalIdType>> = {
   INBOX_HEALTH: "inbox",
+  LINK: "inbox",
   SHARED_INBOX: "shared_inbox",
   MEMBER: "member",
   INVITATION: "invitation",
@@ -81,16 +83,24 @@ function toChange({ topic, id }: BusChange): ChangeType {
 
 const mostWaiting = 1_000;
 
-/** Hints that wait for a slow reader, each thing once; past 1,000 things one hint for each topic says that there were many. */
-async function* createWaiting(bus: Bus, workspaceId: string, topics: ReadonlySet<string>, signal: AbortSignal): AsyncGenerator<BusChange> {
+/**
+ * Hints that wait for a slow reader, each thing once; past 1,000 things one hint for each topic says that there were many.
+ * The same is said of each topic where hints between processes may have been lost: nobody misses what changed without knowing.
+ */
+async function* createWaiting(bus: Bus, workspaceId: string, topics: ReadonlySet<Topic>, signal: AbortSignal): AsyncGenerator<BusChange> {
   const waiting = new Map<string, BusChange>();
   let wake: () => void = () => undefined;
-  const end = bus.onChanged((change) => {
-    if (change.workspaceId !== workspaceId || !topics.has(change.topic)) return;
-    const hint = waiting.size < mostWaiting ? change : { ...change, id: null };
+  const add = (hint: BusChange): void => {
     waiting.set(`${hint.topic}:${hint.id ?? ""}`, hint);
     wake();
-  });
+  };
+  const endings = [
+    bus.onChanged((change) => {
+      if (change.workspaceId !== workspaceId || !isOneOf(topics, change.topic)) return;
+      add(waiting.size < mostWaiting ? change : { ...change, id: null });
+    }),
+    bus.onLost(() => topics.forEach((topic) => add({ workspaceId, topic, id: null }))),
+  ];
   const leave = (): void => wake();
   signal.addEventListener("abort", leave, { once: true });
   try {
@@ -106,6 +116,10 @@ async function* createWaiting(bus: Bus, workspaceId: string, topics: ReadonlySet
       }
     }
   } finally {
-    end();
+    for (const end of endings) end();
   }
+}
+
+function isOneOf(topics: ReadonlySet<string>, topic: string): boolean {
+  return topics.has(topic);
 }

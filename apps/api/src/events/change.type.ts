@@ -2,10 +2,11 @@ import { Field, ID, ObjectType } from "type-graphql";
 import { createEnumType } from "../platform/enum-type.ts";
 import type { BusTopic } from "../platform/bus.ts";
 
-export type Topic = Exclude<BusTopic, "ATTEMPT">;
+export type Topic = Exclude<BusTopic, "ATTEMPT" | "MIGRATION">;
 
 export const TopicEnum = createEnumType<Topic>("Topic", "What a hint is about.", {
   INBOX_HEALTH: "A check of an inbox.",
+  LINK: "The open links of an inbox; id is the inbox.",
   SHARED_INBOX: "A shared inbox.",
   MEMBER: "A person of the workspace.",
   INVITATION: "An invitation.",
@@ -22,6 +23,6 @@ export class ChangeType {
   @Field(() => TopicEnum, { description: "What it is about." })
   readonly topic!: Topic;
 
-  @Field(() => ID, { nullable: true, description: "Which one; null where it may be many." })
+  @Field(() => ID, { nullable: true, description: "Which one; null where it may be many: read again what you show of this topic." })
   readonly id!: string | null;
 }

@@ -3,6 +3,7 @@ import { append, personalInbox, teamInbox, until } from "../../test/log-world.ts
 import { useTestDatabase } from "../../test/test-database.ts";
 import { type Bus, createBus } from "../platform/bus.ts";
 import { newId } from "../platform/new-id.ts";
+import { createTransactions } from "../platform/transaction.ts";
 import { createEventHub, type EventHub, type Following, LogExpired } from "./event-hub.ts";
 import { createEventLog, type EventLog } from "./event-log.store.ts";
 
@@ -178,6 +179,34 @@ test("a cursor older than the log is refused and told where the log begins", asy
   await until(() => atTheEdge.numbers.length === 2, "the edge is readable");
 });
 
+test("a cursor is refused, not waited upon, where retention has left nothing behind it, and what comes then is read", async () => {
+  await add(5);
+  await testDatabase().database.query("delete from inbox_event where workspace_id = $1", [workspaceId]);
+  const log = createEventLog(testDatabase().database);
+  let reads = 0;
+  const hub = hubOn(silent, { ...log, read: (...args) => ((reads += 1), log.read(...args)) });
+  await expect(collect(hub, { after: { number: 2, at: Date.now() } }).ended).rejects.toMatchObject({ oldest: { number: 5 } });
+  await expect(collect(hub, { after: { number: 2, at: null } }).ended).rejects.toBeInstanceOf(LogExpired);
+  expect(reads).toBe(2);
+  const atTheEnd = collect(hub, { after: { number: 5, at: Date.now() } });
+  await add(2);
+  await until(() => atTheEnd.numbers.length === 2, "it goes on");
+  expect(atTheEnd.numbers).toEqual([6, 7]);
+});
+
+test("who follows while all that was added since is dropped is told so, though nothing more comes", async () => {
+  await add(2);
+  const hub = hubOn(silent, createEventLog(testDatabase().database), 500);
+  const standing = collect(hub, { after: { number: 2, at: null } });
+  await until(() => hub.followed() === 1, "it is followed");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await createTransactions(testDatabase().database).run(async (connection) => {
+    await append(connection, workspaceId, teamInbox(), [{}, {}]);
+    await connection.query("delete from inbox_event where workspace_id = $1", [workspaceId]);
+  });
+  await expect(standing.ended).rejects.toMatchObject({ oldest: { number: 4 } });
+});
+
 test("a cursor's time only prunes: a clock that was set back by weeks leaves nothing out", async () => {
   const weeks = 40 * 24 * 60 * 60 * 1_000;
   await add(2);
@@ -188,4 +217,28 @@ test("a cursor's time only prunes: a clock that was set back by weeks leaves not
   expect(events.map((event) => event.number)).toEqual([3, 4, 5]);
   await add(1, teamInbox(), Date.now() - weeks);
   expect((await log.read(workspaceId, { number: 5, at: Date.now() }, 10)).map((event) => event.number)).toEqual([6]);
+});
+
+test("a page of large events has fewer of them: what is read at once stays at some 256 KiB", async () => {
+  const asked: number[] = [];
+  const log = createEventLog(testDatabase().database);
+  const hub = hubOn(silent, { ...log, read: (workspace, after, limit) => (asked.push(limit), log.read(workspace, after, limit)) });
+  const providerCode = "x".repeat(8_000);
+  for (let round = 0; round < 3; round += 1)
+    await append(
+      testDatabase().database,
+      workspaceId,
+      teamInbox(),
+      Array.from({ length: 100 }, () => ({ more: { providerCode } })),
+    );
+  await add(700);
+  const reader = collect(hub, { after: { number: 0, at: null } });
+  await until(() => reader.numbers.length === 1_000, "it has all");
+  expect(reader.numbers).toEqual(upTo(1_000));
+  const [first, ...others] = asked;
+  expect(first).toBe(64);
+  // 8 KB each: some thirty of them; then the small ones, as many as a page has at most.
+  expect(others[0]).toBeGreaterThan(25);
+  expect(others[0]).toBeLessThan(35);
+  expect(others.at(-1)).toBe(500);
 });

@@ -2,7 +2,7 @@ import type { Bus } from "../platform/bus.ts";
 import { createStream } from "../platform/event-stream.ts";
 import type { LogPosition } from "../platform/cursor.ts";
 import type { EventLog } from "./event-log.store.ts";
-import type { StoredEvent } from "./stored-event.ts";
+import type { BareEvent, StoredEvent } from "./stored-event.ts";
 import { createWorkspaceTail, pageSize, type WorkspaceTail } from "./workspace-tail.ts";
 
 export interface Following {
@@ -21,15 +21,29 @@ export interface EventHub {
    * 1 to 500. Throws LogExpired where the log no longer reaches back so far.
    */
   follow(following: Following): AsyncIterableIterator<readonly StoredEvent[]>;
+  /** The tail of a workspace's log, for as long as it is not released. */
+  acquire(workspaceId: string): HeldTail;
+  /**
+   * The events just after a position, a page of them. Throws LogExpired where the log no longer reaches back so far.
+   * @param size - how many are read from the log, see `toPageSize`; default 64.
+   */
+  read(tail: WorkspaceTail, workspaceId: string, after: LogPosition, size?: number): Promise<readonly StoredEvent[]>;
+  /** The same, of which the bodies are enough. */
+  readBodies(tail: WorkspaceTail, workspaceId: string, after: LogPosition, size?: number): Promise<readonly BareEvent[]>;
   /** How many workspaces are followed now. */
   followed(): number;
   /** Ends every follower and every timer. */
   close(): void;
 }
 
+export interface HeldTail {
+  readonly tail: WorkspaceTail;
+  readonly release: () => void;
+}
+
 /** The log no longer reaches back to where a follower wants to begin. */
 export class LogExpired extends Error {
-  /** Just before the oldest event that is left. */
+  /** Just before the oldest event that is left; the log's end where none is. */
   readonly oldest: LogPosition;
 
   constructor(oldest: LogPosition) {
@@ -71,7 +85,7 @@ class Tails {
     return this.#followed.size;
   }
 
-  acquire(workspaceId: string): { readonly tail: WorkspaceTail; readonly release: () => void } {
+  acquire(workspaceId: string): HeldTail {
     const { log, onError, pollMs = 1_000 } = this.#needs;
     const entry = this.#followed.get(workspaceId) ?? { tail: createWorkspaceTail({ log, workspaceId, onError }), followers: 0 };
     entry.followers += 1;
@@ -94,7 +108,7 @@ class Tails {
       const heads = await this.#needs.log.heads([...this.#followed.keys()]);
       for (const [workspaceId, number] of heads) {
         const tail = this.#followed.get(workspaceId)?.tail;
-        if (tail && number > tail.head().number) tail.wake();
+        if (tail && number > tail.head().number) tail.wake(number);
       }
     } catch (error) {
       this.#needs.onError(error);
@@ -121,28 +135,54 @@ class Tails {
   }
 }
 
-async function readBehind(log: EventLog, workspaceId: string, from: LogPosition): Promise<readonly StoredEvent[]> {
-  const events = await log.read(workspaceId, from, pageSize);
-  const first = events[0];
-  if (first && first.number !== from.number + 1) {
-    throw new LogExpired({ number: first.number - 1, at: first.at });
-  }
-  return events;
+const [firstPage, smallestPage, pageBytes] = [64, 16, 256 * 1024];
+
+/**
+ * How many events the page after this one has: as many as some 256 KiB, by what these took. Pages of 500 events of 8 KB
+ * kept the process in its garbage for 100 ms at a time, for all who follow.
+ */
+export function toPageSize(events: readonly BareEvent[]): number {
+  const bytes = events.reduce((sum, { body }) => sum + body.length, 0);
+  if (bytes === 0) return firstPage;
+  return Math.max(smallestPage, Math.min(pageSize, Math.floor((pageBytes * events.length) / bytes)));
+}
+
+type ReadLog<Event> = (workspaceId: string, after: LogPosition, limit: number) => Promise<readonly Event[]>;
+
+/** What is kept, or what lies between a position and a head that is known to be beyond it; a log that holds nothing there has lost it. */
+function createRead<Event extends BareEvent>(readLog: ReadLog<Event>) {
+  return async (
+    tail: WorkspaceTail,
+    workspaceId: string,
+    after: LogPosition,
+    size = firstPage,
+  ): Promise<readonly (Event | StoredEvent)[]> => {
+    const recent = tail.recent(after.number);
+    if (recent !== null) return recent;
+    const head = tail.head();
+    if (after.number >= head.number) return [];
+    const events = await readLog(workspaceId, after, size);
+    const first = events[0];
+    if (!first) throw new LogExpired(head);
+    if (first.number !== after.number + 1) throw new LogExpired({ number: first.number - 1, at: first.at });
+    return events;
+  };
 }
 
 export function createEventHub(needs: EventHubNeeds): EventHub {
   const tails = new Tails(needs);
   const closing = new AbortController();
-
+  const { log } = needs;
+  const read = createRead<StoredEvent>((workspaceId, after, limit) => log.read(workspaceId, after, limit));
   async function* run({ workspaceId, after, wants }: Following, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]> {
     const { tail, release } = tails.acquire(workspaceId);
     try {
       await tail.ready;
       let position = after ?? tail.head();
+      let size = firstPage;
       while (!signal.aborted) {
-        const recent = tail.recent(position.number);
-        const behind = recent === null && position.number < tail.head().number;
-        const events = recent ?? (behind ? await readBehind(needs.log, workspaceId, position) : []);
+        const events = await read(tail, workspaceId, position, size);
+        size = toPageSize(events);
         const last = events.at(-1);
         if (!last) {
           await tail.growth(position.number, signal);
@@ -159,6 +199,9 @@ export function createEventHub(needs: EventHubNeeds): EventHub {
 
   return {
     follow: (following) => createStream([following.signal, closing.signal], (signal) => run(following, signal)),
+    acquire: (workspaceId) => tails.acquire(workspaceId),
+    read,
+    readBodies: createRead<BareEvent>((workspaceId, after, limit) => log.readBodies(workspaceId, after, limit)),
     followed: () => tails.size(),
     close() {
       closing.abort();

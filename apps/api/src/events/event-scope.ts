@@ -1,4 +1,4 @@
-import { type Asker, maySeeEvents, type MemberId, type SharedInboxId } from "@relink/domain";
+import { type Asker, maySeeAllEvents, maySeeEvents, type MemberId, type SharedInboxId } from "@relink/domain";
 import { parseGlobalId } from "../platform/global-id.ts";
 import type { Viewer } from "../platform/viewer.ts";
 import type { EventCriteria } from "./event-log.store.ts";
@@ -25,6 +25,11 @@ export function toCriteria(viewer: Viewer, filter: InboxEventFilterInput | null 
     ...(sharedInboxId === undefined ? {} : { sharedInboxId }),
     ...(viewer.kind === "member" && viewer.role === "MEMBER" ? { personalOf: viewer.memberId } : {}),
   };
+}
+
+/** Whether that is every event of the log, so that none need be looked at. */
+export function isAll(asker: Asker, criteria: EventCriteria): boolean {
+  return maySeeAllEvents(asker) && Object.keys(criteria).length === 0;
 }
 
 /** The filter alone, over a stored event. */

@@ -17,7 +17,7 @@ export interface InboxEventsArgs {
 /** What lives as long as its subscriber; a subscription finds it in its context. */
 export interface EventStreams {
   /** Throws BAD_USER_INPUT, CURSOR_EXPIRED; ends with UNAUTHENTICATED or FORBIDDEN. */
-  inboxEvents(viewer: Viewer, args: InboxEventsArgs): AsyncIterableIterator<InboxEventType>;
+  inboxEvents(viewer: Viewer, args: InboxEventsArgs): AsyncIterable<InboxEventType>;
 }
 
 /** What the resolvers of events need of an operation's context. */

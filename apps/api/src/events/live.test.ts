@@ -13,6 +13,7 @@ import {
 import { append, type LogEntry, type LogInbox, personalInbox, teamInbox, until } from "../../test/log-world.ts";
 import { useTestDatabase } from "../../test/test-database.ts";
 import { newId } from "../platform/new-id.ts";
+import { createTransactions } from "../platform/transaction.ts";
 import type { MemberViewer } from "../platform/viewer.ts";
 
 const testDatabase = useTestDatabase({ poolSize: 16 });
@@ -70,6 +71,21 @@ test("a client that stops, misses 20 events and comes back with its cursor gets 
   await until(() => after.data.length >= 22, "it caught up");
   expect(idsOf(before)).toEqual(first);
   expect(idsOf(after)).toEqual([...missed, ...live]);
+});
+
+test("who sees all reads bodies alone; an event that its body does not answer is read as a whole", async () => {
+  const viewer = await signIn("ADMIN");
+  const after = await logHead(viewer);
+  // More than a tail keeps, so that they are read from the log.
+  const ids = await happen(teamInbox(), many(1_200));
+  await testDatabase().database.query(
+    "update inbox_event set body = (body::jsonb - 'actorName')::text where workspace_id = $1 and number = 2",
+    [workspaceId],
+  );
+  const reading = run(viewer, "subscription ($after: Cursor) { inboxEvents(after: $after) { id actorName } }", { after });
+  await until(() => reading.data.length === 1_199, "it has all that can be told");
+  expect(idsOf(reading)).toEqual(ids.filter((_, index) => index !== 1));
+  expect(reading.failure).not.toBeNull();
 });
 
 test("a change in one process reaches a subscriber of the other", async () => {
@@ -146,6 +162,24 @@ test("a cursor older than the log is refused with the oldest one, from which it 
   expect(page.failure?.code).toBe("CURSOR_EXPIRED");
 });
 
+test("who follows is told at once that events were dropped unseen, whether or not anything is left of the log", async () => {
+  const viewer = await signIn("ADMIN");
+  const after = await logHead(viewer);
+  const readings = [run(viewer, subscription, { after }), run(viewer, subscription, { after, filter: { kind: "TEAM" } })];
+  await happen(teamInbox(), many(1));
+  await until(() => readings.every((reading) => reading.data.length === 1), "both follow");
+  await createTransactions(testDatabase().database).run(async (connection) => {
+    await append(connection, workspaceId, teamInbox(), many(2));
+    await connection.query("delete from inbox_event where workspace_id = $1", [workspaceId]);
+  });
+  await until(() => readings.every((reading) => reading.failure !== null), "both are told");
+  expect(readings.map((reading) => reading.failure?.code)).toEqual(["CURSOR_EXPIRED", "CURSOR_EXPIRED"]);
+  const again = run(viewer, subscription, { after: readings[0]?.failure?.extensions["oldest"] });
+  const ids = await happen(teamInbox(), many(1));
+  await until(() => again.data.length === 1, "it goes on");
+  expect(idsOf(again)).toEqual(ids);
+});
+
 test("a session that ends, and a right that is lost, end the subscription while nothing happens", async () => {
   const [out, lowered, gone, stays] = [await signIn("ADMIN"), await signIn("ADMIN"), await signIn("MEMBER"), await signIn("MEMBER")];
   const readings = [out, lowered, gone, stays].map((viewer) => run(viewer, subscription));
@@ -181,7 +215,7 @@ test("a notification reaches its person alone, live, through any process, and is
   await happen(inbox, [{ type: "DISCONNECTED", more: { reason: "ACCESS_REVOKED", toState: "DISCONNECTED" } }]);
   await until(() => live.data.length === 1, "the owner is told");
   const told = live.data[0]?.["notificationAdded"] as { id: string; severity: string; href: string };
-  expect(told).toMatchObject({ severity: "CRITICAL", href: "/settings/email", readAt: null });
+  expect(told).toMatchObject({ severity: "CRITICAL", href: `/inboxes/inbox_${inbox.id.replaceAll("-", "")}`, readAt: null });
   const list = "{ notifications { unreadCount nodes { id title body because readAt closedAt createdAt } } }";
   const mine = run(owner, list);
   const theirs = run(bystander, list);

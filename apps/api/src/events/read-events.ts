@@ -29,6 +29,16 @@ export function cursorExpired(cursors: Cursors, workspaceId: string, oldest: Log
   return apiError("CURSOR_EXPIRED", message, { oldest: cursors.toCursor(workspaceId, oldest) });
 }
 
+/** Just before the oldest event that the log still holds; its end where it holds none. */
+async function findBeginning(log: EventLog, workspaceId: string): Promise<LogPosition> {
+  const oldest = await log.oldest(workspaceId);
+  if (oldest) return { ...oldest, number: oldest.number - 1 };
+  const head = await log.head(workspaceId);
+  // What came between the two looks is there to read, and not lost with the rest.
+  const late = await log.oldest(workspaceId);
+  return late ? { ...late, number: late.number - 1 } : head;
+}
+
 /** A page of the workspace's log, oldest first, of what the viewer may see. */
 export async function readEvents(
   { log, cursors }: ReadEventsNeeds,
@@ -43,8 +53,8 @@ export async function readEvents(
   const criteria = toCriteria(viewer, args.filter);
   const events = criteria === null ? [] : await log.read(workspaceId, after ?? logStart, size + 1, criteria);
   if (after !== null && events[0]?.number !== after.number + 1) {
-    const oldest = await log.oldest(workspaceId);
-    if (oldest && oldest.number > after.number + 1) throw cursorExpired(cursors, workspaceId, { ...oldest, number: oldest.number - 1 });
+    const beginning = await findBeginning(log, workspaceId);
+    if (beginning.number > after.number) throw cursorExpired(cursors, workspaceId, beginning);
   }
   return toEventConnection(events, cursors, size, after !== null);
 }

@@ -1,4 +1,4 @@
-import type { Fact, InboxEventType, InboxKind } from "@relink/domain";
+import type { Arrived, Fact, InboxEventType, InboxKind, MailGap } from "@relink/domain";
 import { toGlobalId } from "../platform/global-id.ts";
 
 /** One row of a workspace's log. Ids are UUIDs; times are milliseconds since 1970. */
@@ -21,6 +21,13 @@ export interface StoredEvent {
   readonly body: string;
 }
 
+/** As much of a row as answers who sees all, and asks for an event's own fields. */
+export type BareEvent = Pick<StoredEvent, "number" | "at" | "body">;
+
+export function isWhole(event: BareEvent | StoredEvent): event is StoredEvent {
+  return "inboxId" in event;
+}
+
 export const actorKinds = ["MEMBER", "API_KEY", "LINK", "SYSTEM"] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
@@ -29,13 +36,6 @@ export interface EventActor {
   readonly kind: ActorKind;
   readonly memberId: string | null;
   readonly name: string;
-}
-
-/** The UIDs that reached the INBOX during a gap (IMAP, RFC 9051: 32 bits, as decimal text). */
-export interface MailGap {
-  readonly uidValidity: string;
-  readonly firstUid: string;
-  readonly lastUid: string;
 }
 
 /** An event's own fields as the public API shows them, stored once when it is written; ids are public ids. */
@@ -63,15 +63,11 @@ export interface NewEvent {
   readonly inboxId: string;
   readonly inboxVersion: number;
   /** What reached the INBOX while nobody looked; on RECONNECTED, RECOVERED and TURNED_ON, where the server can tell. */
-  readonly gap?: MailGap | null;
-}
-
-function countOf(gap: MailGap): number {
-  return Number(BigInt(gap.lastUid) - BigInt(gap.firstUid)) + 1;
+  readonly arrived?: Arrived | null;
 }
 
 /** An event's public JSON, for the log's `body` column. */
-export function toEventBody({ id, fact, at, actor, inboxId, inboxVersion, gap = null }: NewEvent): string {
+export function toEventBody({ id, fact, at, actor, inboxId, inboxVersion, arrived = null }: NewEvent): string {
   return JSON.stringify({
     id: toGlobalId("event", id),
     type: fact.type,
@@ -85,15 +81,15 @@ export function toEventBody({ id, fact, at, actor, inboxId, inboxVersion, gap = 
     fromProvider: fact.fromProvider,
     toProvider: fact.toProvider,
     grantId: fact.grantId === null ? null : toGlobalId("grant", fact.grantId),
-    arrivedMeanwhile: gap === null ? null : countOf(gap),
-    gap,
+    arrivedMeanwhile: arrived?.count ?? null,
+    gap: arrived?.gap ?? null,
     inboxId: toGlobalId("inbox", inboxId),
     inboxVersion,
   } satisfies EventBody);
 }
 
 /** Reads a body back; the log is ours, so what it holds is trusted. */
-export function readEventBody(event: StoredEvent): EventBody {
+export function readEventBody(event: BareEvent): EventBody {
   const body: EventBody = JSON.parse(event.body);
   return body;
 }

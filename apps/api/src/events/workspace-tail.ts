@@ -9,8 +9,8 @@ export interface WorkspaceTail {
   head(): LogPosition;
   /** The events after this number, as far as they are kept; null where they are kept no more, or not yet read. */
   recent(after: number): readonly StoredEvent[] | null;
-  /** The log has, or may have, grown. */
-  wake(): void;
+  /** The log has, or may have, grown; to this number at least, where it is known. */
+  wake(reaches?: number): void;
   /** Resolves at the next growth beyond this number, when the tail is closed, and when the signal is aborted. */
   growth(beyond: number, signal: AbortSignal): Promise<void>;
   close(): void;
@@ -37,6 +37,8 @@ class Tail implements WorkspaceTail {
   readonly #waiting = new Set<() => void>();
   #kept: StoredEvent[] = [];
   #head: LogPosition = logStart;
+  /** The log has reached this number, whether or not it still holds it. */
+  #reached = 0;
   #closed = false;
   #reading = false;
   #again = false;
@@ -58,7 +60,8 @@ class Tail implements WorkspaceTail {
     return this.#kept.slice(after + 1 - first.number, after + 1 - first.number + pageSize);
   }
 
-  wake(): void {
+  wake(reaches = 0): void {
+    this.#reached = Math.max(this.#reached, reaches);
     this.ready.then(
       () => this.#read(),
       () => undefined,
@@ -89,13 +92,25 @@ class Tail implements WorkspaceTail {
 
   /** Whether there may be more. */
   async #readPage(): Promise<boolean> {
+    const reached = this.#reached;
     const events = await this.#needs.log.read(this.#needs.workspaceId, this.#head, pageSize);
+    if (this.#closed) return false;
     const last = events.at(-1);
-    if (!last || this.#closed) return false;
+    if (!last) {
+      if (reached > this.#head.number) this.#skipTo(reached);
+      return false;
+    }
     this.#kept = [...this.#kept, ...events].slice(-keptEvents);
     this.#head = { number: last.number, at: last.at };
     this.#announce();
     return events.length === pageSize;
+  }
+
+  /** What lay between is kept no more: who waits for it is told so. */
+  #skipTo(number: number): void {
+    this.#kept = [];
+    this.#head = { number, at: null };
+    this.#announce();
   }
 
   async #read(): Promise<void> {

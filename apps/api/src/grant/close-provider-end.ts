@@ -1,49 +1,55 @@
 import type { GrantOccurrence } from "@relink/domain";
-import { findProvider } from "../connect/connect-needs.ts";
+import { cameBy } from "../connect/connect-needs.ts";
 import { system } from "../inbox/change.ts";
-import type { KeptGrant } from "../inbox/inbox-row.ts";
+import type { KeptGrant } from "../inbox/grant-row.ts";
 import type { VerbNeeds } from "../inbox/perform.ts";
-import type { MailboxLogin, Mailboxes } from "../mail/mailbox.ts";
-import type { RevokeOutcome, SignInProvider } from "../mail/sign-in-provider.ts";
+import type { RevokeOutcome } from "../mail/sign-in-provider.ts";
 import { crashPoint } from "../platform/crash-point.ts";
-import { openSecret, type CredentialNeeds } from "./credentials.ts";
+import { openSecret } from "./credentials.ts";
 import { findGrant, moveGrant, type GrantRef } from "./move-grant.ts";
 import { accountLock, type ProviderAccountStore } from "./provider-account.store.ts";
+import { trySealed, type Shown, type TryNeeds, type Verified } from "./try-sealed.ts";
 
-export interface ProviderEndNeeds extends VerbNeeds, CredentialNeeds {
+export interface ProviderEndNeeds extends VerbNeeds, TryNeeds {
   readonly accounts: ProviderAccountStore;
-  readonly mailboxes: Mailboxes;
 }
 
 /**
  * Asks the provider to end a grant, at Google: under the account's lock, and only where no live inbox uses the account,
- * since the revocation ends the access of them all. Safe to repeat: a grant that was ended before answers so.
+ * since the revocation ends the access of them all, also of a sign-in that is about to complete: that one goes first.
+ * Safe to repeat: a grant that was ended before answers so.
+ * @returns when to try again, in milliseconds since 1970; null once it is over.
  */
-export async function revokeGrant(needs: ProviderEndNeeds, ref: GrantRef): Promise<void> {
+export async function revokeGrant(needs: ProviderEndNeeds, ref: GrantRef): Promise<number | null> {
   const found = await findGrant(needs, ref);
-  if (!found || found.grant.end.access !== "REVOKING" || found.grant.end.asked) return;
+  if (!found || found.grant.end.access !== "REVOKING" || found.grant.end.asked) return null;
   const { grant } = found;
-  const occurrence = await needs.transactions.locked(accountLock(grant.accountKey), async (transaction): Promise<GrantOccurrence> => {
-    if ((await needs.accounts.countLive(grant.accountKey, transaction)) > 0) return { type: "accountInUse" };
-    crashPoint("removal.before-revocation");
-    const outcome = await revoke(needs, grant);
-    crashPoint("removal.after-revocation");
-    if (outcome.type === "failed") return { type: "revocationFailed" };
-    return { type: "revocationAccepted", alreadyGone: outcome.alreadyGone, providerCode: outcome.providerCode };
-  });
+  const { now, durations } = needs.clock.moment();
+  const occurrence = await needs.transactions.locked(
+    accountLock(grant.accountKey),
+    async (transaction): Promise<GrantOccurrence | null> => {
+      if ((await needs.accounts.countLive(grant.accountKey, transaction)) > 0) return { type: "accountInUse" };
+      if (await needs.accounts.isArriving(grant.accountKey, now, transaction)) return null;
+      crashPoint("removal.before-revocation");
+      const outcome = await revoke(needs, grant);
+      crashPoint("removal.after-revocation");
+      if (outcome.type === "failed") return { type: "revocationFailed" };
+      return { type: "revocationAccepted", alreadyGone: outcome.alreadyGone, providerCode: outcome.providerCode };
+    },
+  );
+  if (!occurrence) return now + durations.revokeRetryFirst;
   await moveGrant(needs, ref, occurrence, system);
   crashPoint("removal.revocation-stored");
+  return null;
 }
 
 async function revoke(needs: ProviderEndNeeds, grant: KeptGrant): Promise<RevokeOutcome> {
-  const provider = grant.provider === "IMAP" ? null : findProvider(needs.providers, grant.provider);
+  const came = cameBy(grant);
+  const found = came && (await needs.providers.open(came));
   const opened = await openSecret(needs, grant);
-  if (!provider || !opened?.ok || opened.secret.kind !== "oauth") return { type: "failed", providerCode: null };
-  return (await provider.revoke(opened.secret.refreshToken)) ?? { type: "failed", providerCode: null };
+  if (!found?.ok || !opened?.ok || opened.secret.kind !== "oauth") return { type: "failed", providerCode: null };
+  return (await found.provider.revoke(opened.secret.refreshToken)) ?? { type: "failed", providerCode: null };
 }
-
-/** What a try of sealed credentials showed. */
-export type Verified = "REFUSED" | "STILL_ACCEPTED" | "UNKNOWN";
 
 /** Tries the sealed credentials once and expects to be refused: the only proof that the provider's end is closed. */
 export async function verifyGrant(needs: ProviderEndNeeds, ref: GrantRef, actor = system): Promise<Verified> {
@@ -61,40 +67,9 @@ export async function verifyGrant(needs: ProviderEndNeeds, ref: GrantRef, actor 
   return shown.verified;
 }
 
-function toOccurrence(grant: KeptGrant, { verified, providerCode }: { verified: Verified; providerCode: string | null }): GrantOccurrence {
+function toOccurrence(grant: KeptGrant, { verified, providerCode }: Shown): GrantOccurrence {
   if (verified === "REFUSED") return { type: "refused", by: grant.provider === "IMAP" ? "login" : "refresh", providerCode };
   return { type: verified === "STILL_ACCEPTED" ? "stillAccepted" : "inconclusive" };
-}
-
-async function trySealed(needs: ProviderEndNeeds, grant: KeptGrant): Promise<{ verified: Verified; providerCode: string | null }> {
-  const opened = await openSecret(needs, grant);
-  if (!opened?.ok) return { verified: "UNKNOWN", providerCode: null };
-  const { secret } = opened;
-  if (secret.kind === "password")
-    return tryLogin(needs.mailboxes, { server: secret.imap, user: secret.username, auth: { password: secret.password } });
-  const provider = grant.provider === "IMAP" ? null : findProvider(needs.providers, grant.provider);
-  return provider ? tryRefresh(provider, grant, secret.refreshToken) : { verified: "UNKNOWN", providerCode: null };
-}
-
-async function tryRefresh(
-  provider: SignInProvider,
-  grant: KeptGrant,
-  refreshToken: string,
-): Promise<{ verified: Verified; providerCode: string | null }> {
-  const outcome = await provider.refresh(refreshToken, grant.accountKind);
-  if (outcome.type === "judged") {
-    const providerCode = "providerCode" in outcome.verdict ? outcome.verdict.providerCode : null;
-    return { verified: outcome.provesEnd ? "REFUSED" : "UNKNOWN", providerCode };
-  }
-  return { verified: "STILL_ACCEPTED", providerCode: null };
-}
-
-async function tryLogin(mailboxes: Mailboxes, login: MailboxLogin): Promise<{ verified: Verified; providerCode: string | null }> {
-  // Sealed credentials have opened a session before: without one there is no grant.
-  const reply = await mailboxes.open(login, { hadWorked: true });
-  if (reply.verdict.verdict === "ok") return { verified: "STILL_ACCEPTED", providerCode: null };
-  const providerCode = "providerCode" in reply.verdict ? reply.verdict.providerCode : null;
-  return { verified: reply.provesEnd ? "REFUSED" : "UNKNOWN", providerCode };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Durations } from "@relink/domain";
-import { bindingOf, findProvider } from "../connect/connect-needs.ts";
+import { bindingOf } from "../connect/connect-needs.ts";
 import type { SealedRecord } from "../mail/vault.ts";
 import { crashPoint } from "../platform/crash-point.ts";
 import type { ProviderEndNeeds } from "./close-provider-end.ts";
@@ -11,6 +11,7 @@ interface StrayRow {
   sealed: SealedRecord;
   expires_at: Date;
   inbox_id: string;
+  client_id: string | null;
 }
 
 /**
@@ -19,7 +20,7 @@ interface StrayRow {
  * @returns when to try again, in milliseconds since 1970; null once it is over.
  */
 export async function endStrayGrant(needs: ProviderEndNeeds, workspaceId: string, id: string): Promise<number | null> {
-  const sql = `select s.provider, s.account_key, s.sealed, s.expires_at, a.inbox_id from stray_grant s
+  const sql = `select s.provider, s.account_key, s.sealed, s.expires_at, a.inbox_id, a.client_id from stray_grant s
     join connection_attempt a on a.workspace_id = s.workspace_id and a.id = s.attempt_id where s.workspace_id = $1 and s.id = $2`;
   const [stray] = await needs.database.query<StrayRow>(sql, [workspaceId, id], "stray_find");
   if (!stray) return null;
@@ -31,6 +32,8 @@ export async function endStrayGrant(needs: ProviderEndNeeds, workspaceId: string
       "stray_still",
     );
     if (still.length === 0 || (await needs.accounts.countLive(stray.account_key, transaction)) > 0) return true;
+    // Somebody else's sign-in with this account is about to complete: it goes first.
+    if (await needs.accounts.isArriving(stray.account_key, needs.clock.now(), transaction)) return false;
     crashPoint("stray.before-revocation");
     return revokeStray(needs, workspaceId, id, stray);
   });
@@ -48,9 +51,9 @@ function retryAfter({ expires_at }: StrayRow, now: number, { unusedGrant, revoke
 
 /** True once there is nothing more to do for it: revoked, or at a provider that has no such endpoint. */
 async function revokeStray(needs: ProviderEndNeeds, workspaceId: string, id: string, stray: StrayRow): Promise<boolean> {
-  const provider = findProvider(needs.providers, stray.provider);
+  const found = await needs.providers.open({ workspaceId, provider: stray.provider, clientId: stray.client_id });
   const opened = needs.vault.open(stray.sealed, bindingOf({ workspaceId, inboxId: stray.inbox_id, id }));
-  if (!provider || !opened.ok || opened.secret.kind !== "oauth") return false;
-  const outcome = provider.revoke(opened.secret.refreshToken);
+  if (!found.ok || !opened.ok || opened.secret.kind !== "oauth") return false;
+  const outcome = found.provider.revoke(opened.secret.refreshToken);
   return outcome === null || (await outcome).type === "accepted";
 }

@@ -32,8 +32,8 @@ export class GrantResolver {
   }
 
   @FieldResolver(() => ProviderGuideType, { description: "How the person ends it at the provider." })
-  guide(@Root() { held, kept }: GrantType, @Ctx() { locale }: Context): ProviderGuideType {
-    return presentGuide(this.present, kept.provider, held.inbox.address, kept, locale);
+  guide(@Root() { held, kept }: GrantType, @Ctx() { locale }: Context): Promise<ProviderGuideType> {
+    return presentGuide(this.present, held.inbox, kept, locale);
   }
 
   @FieldResolver(() => [InboxActionEnum], { description: "What the viewer may do about its provider end now." })

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import type { EvidenceKind, InboxAction, Provider, ProviderAccess } from "@relink/domain";
 import { ProviderEnum } from "../events/lifecycle-enums.type.ts";
-import type { KeptGrant } from "../inbox/inbox-row.ts";
+import type { KeptGrant } from "../inbox/grant-row.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
 import { createEnumType } from "../platform/enum-type.ts";
 import { NodeType } from "../platform/node.type.ts";
@@ -35,6 +35,7 @@ export const InboxActionEnum = createEnumType<InboxAction>(
     CONFIRM_ACCESS_REMOVED: "Say that our access was ended at the provider.",
     VERIFY_ACCESS_REMOVED: "Look whether the provider refuses the sealed credentials.",
     SEND_IT_REQUEST: "Mail IT what to remove.",
+    REPORT_ADMIN_CONSENT: "Say whether an administrator gave the consent at Microsoft 365, so that only IT can end it.",
     SEND_RECONNECT_LINK: "Send the mailbox's holder a link to reconnect it.",
     ISSUE_CREDENTIALS: "Hand out credentials that work now.",
   },

@@ -1,7 +1,7 @@
 import { stepGrant, type GrantOccurrence, type Moment } from "@relink/domain";
 import { unchanged, withGrantStep, type Actor, type Change } from "../inbox/change.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
-import type { KeptGrant } from "../inbox/inbox-row.ts";
+import type { KeptGrant } from "../inbox/grant-row.ts";
 import type { VerbNeeds } from "../inbox/perform.ts";
 import type { Transaction } from "../platform/transaction.ts";
 

@@ -1,7 +1,17 @@
-import { guideFor, isFinal, itGuideFor, verifyUntil, type AccountKind, type Durations, type Locale, type Provider } from "@relink/domain";
-import { findProvider, type SignInProviders } from "../connect/connect-needs.ts";
+import {
+  guideFor,
+  isFinal,
+  itGuideFor,
+  verifyUntil,
+  type AccountKind,
+  type Durations,
+  type Inbox,
+  type Locale,
+  type Provider,
+} from "@relink/domain";
+import type { SignInProviders } from "../connect/connect-needs.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
-import type { KeptGrant } from "../inbox/inbox-row.ts";
+import type { KeptGrant } from "../inbox/grant-row.ts";
 import { providerEndOf } from "../inbox/receipt.ts";
 import { toGlobalId } from "../platform/global-id.ts";
 import type { DisconnectReceiptType, GrantType, ProviderGuideType } from "./grant.type.ts";
@@ -10,7 +20,7 @@ import type { DisconnectReceiptType, GrantType, ProviderGuideType } from "./gran
 export interface PresentNeeds {
   readonly publicUrl: string;
   readonly durations: Durations;
-  readonly providers: SignInProviders;
+  readonly providers: Pick<SignInProviders, "findName" | "at">;
 }
 
 export function presentGrant(needs: PresentNeeds, held: Pick<HeldInbox, "inbox">, kept: KeptGrant): GrantType {
@@ -60,31 +70,54 @@ export function presentReceipt(
 const usualKinds: Readonly<Record<Provider, AccountKind>> = { GOOGLE: "GOOGLE", MICROSOFT: "MICROSOFT_WORK", IMAP: "IMAP" };
 
 /** The guide of a grant's account; of the provider's usual kind where nothing was granted yet. */
-export function presentGuide(
+export async function presentGuide(
   needs: Pick<PresentNeeds, "providers">,
-  provider: Provider,
-  address: string,
+  { workspaceId, provider, address }: Pick<Inbox, "workspaceId" | "provider" | "address">,
   grant: KeptGrant | null,
   locale: Locale,
-): ProviderGuideType {
-  const of = grant?.provider ?? provider;
-  return { provider: of, ...guideFor(grant?.accountKind ?? usualKinds[of], locale, subjectOf(needs, of, grant?.signedInAs ?? address)) };
+): Promise<ProviderGuideType> {
+  const of = { workspaceId, provider: grant?.provider ?? provider, clientId: grant?.clientId };
+  return guideOf(needs, of, grant?.accountKind ?? usualKinds[of.provider], grant?.signedInAs ?? address, locale);
+}
+
+/** The guide for an account of this kind, null where its address is not known; `of`: by which application it granted something. */
+export async function guideOf(
+  needs: Pick<PresentNeeds, "providers">,
+  of: GrantedBy,
+  kind: AccountKind,
+  account: string | null,
+  locale: Locale,
+): Promise<ProviderGuideType> {
+  return { provider: of.provider, ...guideFor(kind, locale, await subjectOf(needs, of, account)) };
+}
+
+/** By which application, of whose workspace; `clientId` undefined: the one with which they would sign in now. */
+interface GrantedBy {
+  readonly workspaceId: string;
+  readonly provider: Provider;
+  readonly clientId: string | null | undefined;
 }
 
 /** The same for IT, who do what the person can't. */
-export function presentItGuide(
+export async function presentItGuide(
   needs: Pick<PresentNeeds, "providers">,
   grant: KeptGrant,
   address: string,
   locale: Locale,
-): ProviderGuideType {
-  return {
-    provider: grant.provider,
-    ...itGuideFor(grant.accountKind, locale, subjectOf(needs, grant.provider, grant.signedInAs ?? address)),
-  };
+): Promise<ProviderGuideType> {
+  const account = grant.signedInAs ?? address;
+  const subject = { ...(await subjectOf(needs, grant, account)), account };
+  return { provider: grant.provider, ...itGuideFor(grant.accountKind, locale, subject) };
 }
 
-function subjectOf({ providers }: Pick<PresentNeeds, "providers">, provider: Provider, account: string) {
-  const settings = provider === "IMAP" ? null : findProvider(providers, provider);
-  return { appName: settings?.appName ?? "Relink", account, ...(settings?.accountUrl ? { url: settings.accountUrl } : {}) };
+/** The application as people see it there: that by which the grant came, whatever the workspace signs in with now. */
+async function subjectOf(
+  { providers }: Pick<PresentNeeds, "providers">,
+  { workspaceId, provider, clientId }: GrantedBy,
+  account: string | null,
+) {
+  if (provider === "IMAP") return { appName: "Relink", account };
+  const { accountUrl } = providers.at(provider);
+  const appName = await providers.findName({ workspaceId, provider, clientId });
+  return { appName, account, ...(accountUrl ? { url: accountUrl } : {}) };
 }

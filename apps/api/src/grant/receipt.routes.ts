@@ -8,14 +8,15 @@ import type { ReceiptStore } from "./receipt.store.ts";
 export interface ReceiptRouteNeeds {
   readonly receipts: ReceiptStore;
   readonly readViewer: ReadViewer;
-  readonly signer: { jwks(): Promise<object> };
+  /** What verifies every receipt there is. */
+  readonly listKeys: () => Promise<object>;
 }
 
 /** GET /receipts/{id}.json: exactly the bytes that are signed, with the signature beside; and the keys that verify it. */
-export function receiptRoutes({ receipts, readViewer, signer }: ReceiptRouteNeeds): (app: FastifyInstance) => void {
+export function receiptRoutes({ receipts, readViewer, listKeys }: ReceiptRouteNeeds): (app: FastifyInstance) => void {
   return (app) => {
     app.get("/.well-known/jwks.json", async (_request, reply) =>
-      reply.header("cache-control", "public, max-age=300").send(await signer.jwks()),
+      reply.header("cache-control", "public, max-age=300").send(await listKeys()),
     );
     app.get<{ Params: { file: string } }>("/receipts/:file", async (request, reply) => {
       // Without .json it is the web app's page of the same receipt.

@@ -1,7 +1,7 @@
 import type { Durations } from "@relink/domain";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
 import type { InboxStore } from "../inbox/inbox.store.ts";
-import type { KeptGrant } from "../inbox/inbox-row.ts";
+import type { KeptGrant } from "../inbox/grant-row.ts";
 import { nothingGranted, type ReceiptSigner } from "../inbox/receipt.ts";
 import type { Queryable } from "../platform/transaction.ts";
 

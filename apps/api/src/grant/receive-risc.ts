@@ -9,12 +9,14 @@ export interface ReceiveRiscNeeds {
   readonly reader: RiscReader;
   readonly reports: RiscStore;
   /** As grants keep them. */
-  readonly toAccountKey: (provider: "GOOGLE", accountId: string) => string;
+  readonly toAccountKey: (provider: "GOOGLE", accountId: string, clientId: string) => string;
   readonly hashTokenName: (naming: TokenNaming, value: string) => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Timers that are due now were stored. */
   readonly nudge: () => void;
+  /** The provider tried the receiver on the operator's behalf, who looks for this `state` in the log. */
+  readonly onVerification: (state: string) => void;
 }
 
 /** TAKEN also where it was taken before, or is about nobody here. */
@@ -31,6 +33,7 @@ export function receiveRisc(needs: ReceiveRiscNeeds): ReceiveRisc {
     const reported = (await Promise.all(token.events.map((event) => find(needs, token, event)))).flat();
     const taken = await needs.reports.take(token.jti, reported, needs.now());
     if (taken && reported.length > 0) needs.nudge();
+    if (taken && token.verification !== null) needs.onVerification(token.verification);
     return "TAKEN";
   };
 }
@@ -40,7 +43,7 @@ async function find(needs: ReceiveRiscNeeds, token: RiscToken, { type, subject }
     switch (subject.kind) {
       case "account":
         // The issuer with or without its slash is the same Google.
-        return bare(subject.issuer) === bare(token.issuer) ? needs.reports.findByAccount(needs.toAccountKey("GOOGLE", subject.sub)) : [];
+        return bare(subject.issuer) === bare(token.issuer) ? findByAccount(needs, token, subject.sub) : [];
       case "token":
         return needs.reports.findByToken(subject.naming, needs.hashTokenName(subject.naming, subject.value));
       default:
@@ -48,6 +51,12 @@ async function find(needs: ReceiveRiscNeeds, token: RiscToken, { type, subject }
     }
   };
   return (await found()).map((grant) => ({ ...grant, type }));
+}
+
+/** What the account gave to those of our applications that the report is for. */
+async function findByAccount(needs: ReceiveRiscNeeds, { clientIds }: RiscToken, sub: string): Promise<readonly GrantRef[]> {
+  const keys = clientIds.map((clientId) => needs.toAccountKey("GOOGLE", sub, clientId));
+  return (await Promise.all(keys.map((key) => needs.reports.findByAccount(key)))).flat();
 }
 
 function bare(issuer: string): string {

@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { useTestDatabase } from "../../test/test-database.ts";
 import { bindingOf } from "../connect/connect-needs.ts";
+import { createClientSecrets } from "../mail/client-secrets.ts";
+import { createWebhookSecrets } from "../mail/webhook-secrets.ts";
 import { createVault, type GrantSecret } from "../mail/vault.ts";
 import type { Key, KeyRing } from "../platform/key-ring.ts";
 import { openInstallationSecret } from "../platform/installation-secret.ts";
@@ -24,6 +26,8 @@ beforeEach(async () => {
   await testDatabase().database.query("delete from grant_secret");
   await testDatabase().database.query("delete from stray_grant");
   await testDatabase().database.query("delete from installation_secret");
+  await testDatabase().database.query("delete from provider_application");
+  await testDatabase().database.query("delete from webhook_secret");
 });
 
 const secretOf = (token: string): GrantSecret => ({
@@ -69,7 +73,14 @@ async function expectAllOpen(ring: KeyRing, stored: readonly Stored[]): Promise<
 }
 
 const rotate = (ring: KeyRing, onProgress: (done: Rotated) => void = () => undefined): Promise<Rotated> =>
-  rotateKeys({ database: testDatabase().database, vault: createVault(ring), keyId: ring[0].id, onProgress });
+  rotateKeys({
+    database: testDatabase().database,
+    vault: createVault(ring),
+    clientSecrets: createClientSecrets(ring),
+    webhookSecrets: createWebhookSecrets(ring),
+    keyId: ring[0].id,
+    onProgress,
+  });
 
 test("what an old key has wrapped opens with the new one alone; a second run finds nothing to do", async () => {
   const stored = await store([k1], 450);
@@ -78,6 +89,21 @@ test("what an old key has wrapped opens with the new one alone; a second run fin
   expect(seen).toEqual([200, 400, 450]);
   await expectAllOpen([k2], stored);
   expect(await rotate([k2, k1])).toEqual({ looked: 0, rewrapped: 0, unopened: {} });
+});
+
+test("secrets of webhooks, too", async () => {
+  const places = Array.from({ length: 3 }, () => ({ workspaceId: newId(), endpointId: newId(), id: newId() }));
+  for (const place of places) {
+    const sealed = JSON.stringify(createWebhookSecrets([k1]).seal(`whsec_${place.id}`, place));
+    const sql = "insert into webhook_secret (workspace_id, endpoint_id, id, sealed, created_at) values ($1, $2, $3, $4::jsonb, $5)";
+    await testDatabase().database.query(sql, [place.workspaceId, place.endpointId, place.id, sealed, now()]);
+  }
+  expect(await rotate([k2, k1])).toEqual({ looked: 3, rewrapped: 3, unopened: {} });
+  const rows = await testDatabase().database.query<{ id: string; sealed: unknown }>("select id, sealed from webhook_secret");
+  for (const place of places) {
+    const sealed = rows.find(({ id }) => id === place.id)?.sealed;
+    expect(createWebhookSecrets([k2]).open(sealed, place)).toEqual({ ok: true, secret: `whsec_${place.id}` });
+  }
 });
 
 test("stopped in the middle it goes on where it was", async () => {
@@ -109,7 +135,14 @@ test("a token that is refreshed meanwhile, by a process that still writes under 
       return database.query<Row>(text, values, name);
     },
   };
-  const done = await rotateKeys({ database: overtaken, vault: createVault([k2, k1]), keyId: "k2", onProgress: () => undefined });
+  const done = await rotateKeys({
+    database: overtaken,
+    vault: createVault([k2, k1]),
+    clientSecrets: createClientSecrets([k2, k1]),
+    webhookSecrets: createWebhookSecrets([k2, k1]),
+    keyId: "k2",
+    onProgress: () => undefined,
+  });
   expect(done).toMatchObject({ rewrapped: 250, unopened: {} });
   await expectAllOpen([k2], refreshed);
 });
@@ -162,4 +195,20 @@ test("what accounts are hashed with outlives the keys, as long as rings overlap;
   expect(await open(keyOf("k4", 4))).toEqual(fresh);
   // The key comes back: so does what was hashed with it.
   expect(await open(keyOf("k4", 4), k3)).toEqual(one);
+});
+
+test("a client secret that a workspace brought is put under the new key, too, and one that was destroyed is no record", async () => {
+  const { database } = testDatabase();
+  const place = { workspace_id: newId(), provider: "MICROSOFT", client_id: "acme" } as const;
+  const row = { ...place, id: newId(), name: "Acme Mail", tenant: "common", created_at: now() };
+  const sealed = createClientSecrets([k1]).seal("brought", place);
+  const gone = { ...row, id: newId(), client_id: "gone", retired_at: now() };
+  await database.query("insert into provider_application select * from jsonb_populate_recordset(null::provider_application, $1::jsonb)", [
+    JSON.stringify([{ ...row, sealed }, gone]),
+  ]);
+  expect(await rotate([k2, k1])).toMatchObject({ looked: 1, rewrapped: 1, unopened: {} });
+  const [after] = await database.query<{ sealed: unknown }>("select sealed from provider_application where client_id = 'acme'");
+  expect(createClientSecrets([k2]).open(after?.sealed, place)).toEqual({ ok: true, secret: "brought" });
+  expect(createClientSecrets([k2]).open(after?.sealed, { ...place, client_id: "other" })).toEqual({ ok: false, why: "UNREADABLE" });
+  expect(await rotate([k3])).toMatchObject({ looked: 1, rewrapped: 0, unopened: { k2: 1 } });
 });

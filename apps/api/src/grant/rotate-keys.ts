@@ -1,10 +1,14 @@
-import { bindingOf } from "../connect/connect-needs.ts";
+import { bindingOf, type OAuthProvider } from "../connect/connect-needs.ts";
+import type { ClientSecrets } from "../mail/client-secrets.ts";
+import type { RewrappedSecrets } from "../mail/webhook-secrets.ts";
 import type { SealedRecord, Vault } from "../mail/vault.ts";
 import type { Queryable } from "../platform/transaction.ts";
 
 export interface RotateNeeds {
   readonly database: Queryable;
   readonly vault: Vault;
+  readonly clientSecrets: Pick<ClientSecrets, "rewrap">;
+  readonly webhookSecrets: Pick<RewrappedSecrets, "rewrap">;
   /** The ring's first key, under which everything is to stand. */
   readonly keyId: string;
   /** After each batch: how many were looked at so far, and re-wrapped. */
@@ -21,11 +25,18 @@ export interface Rotated {
 interface Row {
   readonly workspace_id: string;
   readonly id: string;
+  /** Of a grant. */
   readonly inbox_id: string;
+  /** Of a webhook. */
+  readonly endpoint_id: string;
+  /** Of an application. */
+  readonly provider: OAuthProvider;
+  readonly client_id: string;
   readonly sealed: SealedRecord;
 }
 
-type Kind = "secret" | "stray";
+const kinds = ["secret", "stray", "application", "webhook"] as const;
+type Kind = (typeof kinds)[number];
 
 const batch = 200;
 const passes = 5;
@@ -36,10 +47,16 @@ const reads: Readonly<Record<Kind, string>> = {
     where sealed->>'keyId' is distinct from $1 and (workspace_id, grant_id) > ($2::uuid, $3::uuid) order by workspace_id, grant_id limit ${batch}`,
   stray: `select s.workspace_id, s.id, a.inbox_id, s.sealed from stray_grant s join connection_attempt a on a.workspace_id = s.workspace_id and a.id = s.attempt_id
     where s.sealed->>'keyId' is distinct from $1 and (s.workspace_id, s.id) > ($2::uuid, $3::uuid) order by s.workspace_id, s.id limit ${batch}`,
+  application: `select workspace_id, id, provider, client_id, sealed from provider_application
+    where sealed is not null and sealed->>'keyId' is distinct from $1 and (workspace_id, id) > ($2::uuid, $3::uuid) order by workspace_id, id limit ${batch}`,
+  webhook: `select workspace_id, id, endpoint_id, sealed from webhook_secret
+    where sealed->>'keyId' is distinct from $1 and (workspace_id, id) > ($2::uuid, $3::uuid) order by workspace_id, id limit ${batch}`,
 };
 const writes: Readonly<Record<Kind, string>> = {
   secret: "select rewrap_secrets($1, $2::jsonb) as count",
   stray: "select rewrap_stray_grants($1, $2::jsonb) as count",
+  application: "select rewrap_provider_applications($1, $2::jsonb) as count",
+  webhook: "select rewrap_webhook_secrets($1, $2::jsonb) as count",
 };
 
 /**
@@ -48,7 +65,7 @@ const writes: Readonly<Record<Kind, string>> = {
  */
 export async function rotateKeys(needs: RotateNeeds): Promise<Rotated> {
   let done: Rotated = { looked: 0, rewrapped: 0, unopened: {} };
-  for (const kind of ["secret", "stray"] as const) {
+  for (const kind of kinds) {
     const { unopened } = done;
     for (let pass = 1; pass <= passes; pass += 1) {
       const ran = await run(needs, kind, { ...done, unopened });
@@ -86,8 +103,9 @@ async function rewrap(
 ): Promise<{ count: number; overtaken: number; unopened: readonly string[] }> {
   const byWorkspace = new Map<string, { id: string; before: SealedRecord; after: SealedRecord }[]>();
   const unopened: string[] = [];
-  for (const { workspace_id: workspaceId, id, inbox_id: inboxId, sealed: before } of rows) {
-    const after = needs.vault.rewrap(before, bindingOf({ workspaceId, inboxId, id }));
+  for (const row of rows) {
+    const { workspace_id: workspaceId, id, sealed: before } = row;
+    const after = rewrapOne(needs, kind, row);
     if (after) byWorkspace.set(workspaceId, [...(byWorkspace.get(workspaceId) ?? []), { id, before, after }]);
     else unopened.push(String(before.keyId));
   }
@@ -98,6 +116,23 @@ async function rewrap(
     wanted += items.length;
   }
   return { count, overtaken: wanted - count, unopened };
+}
+
+function rewrapOne(needs: RotateNeeds, kind: Kind, row: Row): SealedRecord | null {
+  const { workspace_id: workspaceId, endpoint_id: endpointId, id, sealed } = row;
+  switch (kind) {
+    case "application":
+      return needs.clientSecrets.rewrap(sealed, row);
+    case "webhook":
+      return needs.webhookSecrets.rewrap(sealed, { workspaceId, endpointId, id });
+    case "secret":
+    case "stray":
+      return rewrapGrant(needs, row);
+  }
+}
+
+function rewrapGrant({ vault }: RotateNeeds, { workspace_id: workspaceId, inbox_id: inboxId, id, sealed }: Row): SealedRecord | null {
+  return vault.rewrap(sealed, bindingOf({ workspaceId, inboxId, id }));
 }
 
 function plus(before: Rotated["unopened"], keyIds: readonly string[]): Rotated["unopened"] {

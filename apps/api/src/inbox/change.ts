@@ -1,10 +1,11 @@
-import type { Fact, GrantEffect, GrantId, GrantStep, Inbox, MemberId, Moment, Step } from "@relink/domain";
+import type { Arrived, Fact, GrantEffect, GrantId, GrantStep, Inbox, MemberId, Moment, Step } from "@relink/domain";
 import type { AttemptRow } from "../connect/attempt.ts";
 import type { LinkRow } from "../link/link.ts";
 import type { SealedRecord } from "../mail/vault.ts";
 import type { HeldInbox } from "./held-inbox.ts";
 import type { KeyRow } from "./idempotency.ts";
-import { noHealth, type Health, type KeptGrant } from "./inbox-row.ts";
+import type { KeptGrant } from "./grant-row.ts";
+import { noHealth, type Health } from "./inbox-row.ts";
 
 /** Who did it, in words that stay true. */
 export interface Actor {
@@ -27,8 +28,15 @@ export type TimerKind =
   | "escalate"
   | "accountRevoked"
   | "endStrayGrant"
+  | "accessLapses"
   | "reported"
-  | "sendMail";
+  | "sendMail"
+  | "remindDisconnected"
+  | "policyNotice"
+  | "migrate"
+  | "inviteHolders"
+  | "recheckMoved"
+  | "tellWebhookDisabled";
 
 /** Something that must happen later, stored with the change that asks for it. */
 export interface NewTimer {
@@ -63,6 +71,8 @@ export interface StrayGrant {
 export interface LinkChange {
   /** Open reconnect links are withdrawn. */
   readonly withdraw?: true;
+  /** This one is withdrawn, where it is still open. */
+  readonly withdrawOne?: string;
   /** A new one withdraws the one before it. */
   readonly created?: LinkRow;
   /** Its id; where it is not open any more, nothing of the change is stored. */
@@ -95,6 +105,10 @@ export interface Change {
   /** When a rule asks for the next look; null: the usual interval. */
   readonly checkAt: number | null;
   readonly check: CheckRecord | null;
+  /** The fencing token of the claimed check that this is the end of: stored only while the claim is still ours. */
+  readonly claim: number | null;
+  /** What reached the INBOX since it was last seen; told with the event that brings the inbox back. */
+  readonly arrived: Arrived | null;
   readonly attempt: AttemptRow | null;
   readonly stray: StrayGrant | null;
   /** The held grant (`StrayGrant`) that the inbox uses from now on, so that it is no stray any more. */
@@ -112,6 +126,8 @@ const nothing = {
   healthMoves: false,
   checkAt: null,
   check: null,
+  claim: null,
+  arrived: null,
   attempt: null,
   stray: null,
   taken: null,

@@ -19,6 +19,18 @@ interface Row {
   latencyMs: number;
 }
 
+/** Null where it is not kept any more. */
+export async function findCheck(
+  database: Queryable,
+  { workspaceId, id: inboxId }: { readonly workspaceId: string; readonly id: string },
+  checkId: string,
+): Promise<(CheckRecord & { readonly id: string; readonly at: number }) | null> {
+  const sql = `select id, at, verdict, provider_code as "providerCode", latency_ms as "latencyMs" from inbox_check
+    where workspace_id = $1 and inbox_id = $2 and id = $3`;
+  const [row] = await database.query<Row>(sql, [workspaceId, inboxId, checkId], "check_find");
+  return row ? { ...row, at: row.at.getTime() } : null;
+}
+
 export function createCheckStore(database: Queryable): CheckStore {
   return {
     async list(workspaceId, inboxId, size, after) {

@@ -1,5 +1,6 @@
 import type { Inbox, ProviderAccess } from "@relink/domain";
-import { toGrant, toHealth, toInbox, type GrantRow, type Health, type InboxRow, type KeptGrant } from "./inbox-row.ts";
+import { toGrant, type GrantRow, type KeptGrant } from "./grant-row.ts";
+import { toHealth, toInbox, type Health, type HealthRow, type InboxRow } from "./inbox-row.ts";
 
 /** An inbox with what the rules need beside it: one read brings it all. */
 export interface HeldInbox {
@@ -16,44 +17,53 @@ export interface HeldInbox {
 /** An inbox without its current grant: lists are mostly asked for without, and it is half of what they would cost. */
 export type ListedInbox = Omit<HeldInbox, "grant">;
 
-const inboxColumns = `i.*, h.last_checked_at, h.last_succeeded_at, h.next_check_at, h.consecutive_failures, h.last_latency_ms, h.refusal_reason, h.refusal_code,
-    h.refused_at, h.uncoded_refusals, h.sending, h.uid_validity, h.uid_next, h.last_mail_seen_at, h.access_expires_at, h.token_refreshed_at,
-    to_json(e) as ended_grant`;
-const inboxJoins = `left join inbox_health h on h.workspace_id = i.workspace_id and h.inbox_id = i.id
+const joins = `left join inbox_health h on h.workspace_id = i.workspace_id and h.inbox_id = i.id
   left join inbox_grant e on e.workspace_id = i.workspace_id and e.id = i.newest_ended_grant_id`;
 
-/** The columns and joins that `toHeldInbox` reads; `where` follows. */
+/**
+ * The columns and joins that `toHeldInbox` reads; `where` follows. Each row as JSON: the driver takes four columns apart
+ * in half the time of sixty, and they cost PostgreSQL less, too.
+ */
 export const heldInboxSql = `
-  select ${inboxColumns}, to_json(g) as current_grant
+  select to_json(i) as inbox, to_json(h) as health, to_json(e) as ended_grant, to_json(g) as current_grant
   from inbox i
-  ${inboxJoins}
+  ${joins}
   left join inbox_grant g on g.workspace_id = i.workspace_id and g.id = i.grant_id`;
 
-/** The same for `toListedInbox`. */
+/** The same for `toListedInbox`. Over a page of rows, columns cost PostgreSQL less than JSON. */
 export const listedInboxSql = `
-  select ${inboxColumns}
+  select i.*, h.last_checked_at, h.last_succeeded_at, h.next_check_at, h.consecutive_failures, h.last_latency_ms, h.refusal_reason, h.refusal_code,
+    h.refused_at, h.uncoded_refusals, h.sending, h.uid_validity, h.uid_next, h.last_mail_seen_at, h.access_expires_at, h.token_refreshed_at,
+    to_json(e) as ended_grant
   from inbox i
-  ${inboxJoins}`;
+  ${joins}`;
 
-export interface ListedInboxRow extends InboxRow {
+export interface ListedInboxRow extends InboxRow, HealthRow {
   ended_grant: GrantRow | null;
 }
 
-export interface HeldInboxRow extends ListedInboxRow {
+export interface HeldInboxRow {
+  inbox: InboxRow;
+  health: HealthRow | null;
+  ended_grant: GrantRow | null;
   current_grant: GrantRow | null;
 }
 
-export function toHeldInbox(row: HeldInboxRow): HeldInbox {
-  return { ...toListedInbox(row), grant: row.current_grant && toGrant(row.current_grant) };
+export function toHeldInbox({ inbox, health, ended_grant, current_grant }: HeldInboxRow): HeldInbox {
+  return { ...toListed(inbox, health, ended_grant), grant: current_grant && toGrant(current_grant) };
 }
 
 export function toListedInbox(row: ListedInboxRow): ListedInbox {
+  return toListed(row, row, row.ended_grant);
+}
+
+function toListed(inbox: InboxRow, health: HealthRow | null, endedGrant: GrantRow | null): ListedInbox {
   return {
-    inbox: toInbox(row),
-    displayName: row.display_name,
-    health: toHealth(row),
-    endedGrant: row.ended_grant && toGrant(row.ended_grant),
-    providerAccess: row.provider_access,
+    inbox: toInbox(inbox, health),
+    displayName: inbox.display_name,
+    health: toHealth(health),
+    endedGrant: endedGrant && toGrant(endedGrant),
+    providerAccess: inbox.provider_access,
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Durations, Moment } from "@relink/domain";
 import type { Caller } from "../people/caller.ts";
 import { refused, type Outcome, type Refused } from "../platform/outcome.ts";
@@ -24,7 +24,7 @@ interface Row {
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 function hashOf(input: object): string {
-  return createHash("sha256").update(JSON.stringify(input)).digest("base64url");
+  return hash("sha256", JSON.stringify(input), "base64url");
 }
 
 function judgeKey({ idempotencyKey: key }: Command): Replay {

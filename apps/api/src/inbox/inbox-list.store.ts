@@ -5,7 +5,7 @@ import { parseGlobalId } from "../platform/global-id.ts";
 import type { Queryable } from "../platform/transaction.ts";
 import { listedInboxSql, toListedInbox, type ListedInbox, type ListedInboxRow } from "./held-inbox.ts";
 import type { InboxFilterInput, InboxOrderByInput } from "./inbox.input.ts";
-import { toGrant, type GrantRow, type KeptGrant } from "./inbox-row.ts";
+import { toGrant, type GrantRow, type KeptGrant } from "./grant-row.ts";
 
 /** Which inboxes, for whom, and where to go on. */
 export interface InboxListing {
@@ -128,6 +128,12 @@ function toWhere({ workspaceId, asker, filter }: Pick<InboxListing, "workspaceId
   // Another type's id, or none: as if there were nothing.
   if (filter.sharedInboxId) add((place) => `i.shared_inbox_id = ${place}::uuid`, parseGlobalId("shared_inbox", filter.sharedInboxId));
   if (filter.ownerId) add((place) => `i.owner_id = ${place}::uuid`, parseGlobalId("member", filter.ownerId));
+  if (filter.incidentId)
+    add(
+      (place) =>
+        `exists (select 1 from incident_inbox m where m.workspace_id = i.workspace_id and m.incident_id = ${place}::uuid and m.inbox_id = i.id)`,
+      parseGlobalId("incident", filter.incidentId),
+    );
   if (filter.needsAttention) where.parts.push("(i.state in ('FAILING', 'DISCONNECTED') or i.provider_access = 'AWAITING_PERSON')");
   return where;
 }

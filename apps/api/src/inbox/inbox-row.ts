@@ -1,11 +1,7 @@
 import {
   noTrouble,
-  type AccountKind,
-  type Credentials,
   type DisconnectReason,
   type EmailAddress,
-  type Evidence,
-  type Grant,
   type GrantId,
   type Inbox,
   type InboxId,
@@ -13,16 +9,16 @@ import {
   type OurEnd,
   type Provider,
   type ProviderAccess,
-  type ProviderEnd,
+  type SendingState,
   type SharedInboxId,
   type Trouble,
   type WorkspaceId,
 } from "@relink/domain";
 
 /** A time as PostgreSQL's JSON or the pg driver gives it. */
-type Time = string | Date;
+export type Time = string | Date;
 
-/** A row of table `inbox` with its health beside it. */
+/** A row of table `inbox`. */
 export interface InboxRow {
   workspace_id: string;
   id: string;
@@ -40,11 +36,16 @@ export interface InboxRow {
   provider_code: string | null;
   disconnected_at: Time | null;
   abandoned: boolean;
+  replaced: boolean;
   grant_id: string | null;
   newest_ended_grant_id: string | null;
   provider_access: ProviderAccess;
   version: number;
   created_at: Time;
+}
+
+/** A row of table `inbox_health`; beside an inbox that has none, nothing but nulls. Lists, which show no `sending_tried_at`, do not read it. */
+export interface HealthRow {
   last_checked_at: Time | null;
   last_succeeded_at: Time | null;
   next_check_at: Time | null;
@@ -54,7 +55,8 @@ export interface InboxRow {
   refusal_code: string | null;
   refused_at: Time | null;
   uncoded_refusals: number | null;
-  sending: Sending | null;
+  sending: SendingState | null;
+  sending_tried_at?: Time | null;
   uid_validity: string | null;
   uid_next: string | null;
   last_mail_seen_at: Time | null;
@@ -62,15 +64,15 @@ export interface InboxRow {
   token_refreshed_at: Time | null;
 }
 
-export type Sending = "UNKNOWN" | "WORKING" | "DISABLED" | "REFUSED";
-
 /** What checks have shown, beside the lifecycle. Times are milliseconds since 1970. */
 export interface Health {
   readonly lastCheckedAt: number | null;
   readonly lastSucceededAt: number | null;
   readonly nextCheckAt: number | null;
   readonly lastLatencyMs: number | null;
-  readonly sending: Sending;
+  readonly sending: SendingState;
+  /** When a login to the sending server was tried last; null: not with these credentials. */
+  readonly sendingTriedAt: number | null;
   readonly uidValidity: string | null;
   readonly uidNext: string | null;
   readonly lastMailSeenAt: number | null;
@@ -84,43 +86,13 @@ export const noHealth: Health = {
   nextCheckAt: null,
   lastLatencyMs: null,
   sending: "UNKNOWN",
+  sendingTriedAt: null,
   uidValidity: null,
   uidNext: null,
   lastMailSeenAt: null,
   accessExpiresAt: null,
   tokenRefreshedAt: null,
 };
-
-export interface GrantRow {
-  workspace_id: string;
-  id: string;
-  inbox_id: string;
-  provider: Provider;
-  account_kind: AccountKind;
-  account_key: string;
-  signed_in_as: string | null;
-  access: Exclude<ProviderAccess, "NONE">;
-  access_changed_at: Time;
-  revocation_asked: boolean;
-  tries: number;
-  credentials: Credentials;
-  started_at: Time;
-  ended_at: Time | null;
-  ended_by: string | null;
-  evidence: readonly { at: string; kind: Evidence["kind"]; providerCode: string | null; actorName: string | null }[];
-  revision: number;
-  receipt_id: string | null;
-  receipt_body: string | null;
-  receipt_signature: string | null;
-}
-
-/** A grant as it is kept: the domain's, and what only storage knows. */
-export interface KeptGrant extends Grant {
-  readonly endedBy: string | null;
-  readonly receiptId: string | null;
-  readonly receiptBody: string | null;
-  readonly receiptSignature: string | null;
-}
 
 export function toMs(time: Time): number;
 export function toMs(time: Time | null): number | null;
@@ -135,7 +107,7 @@ export function toIso(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
 
-export function toInbox(row: InboxRow): Inbox {
+export function toInbox(row: InboxRow, health: HealthRow | null): Inbox {
   return {
     workspaceId: row.workspace_id as WorkspaceId,
     id: row.id as InboxId,
@@ -147,7 +119,7 @@ export function toInbox(row: InboxRow): Inbox {
     address: row.address as EmailAddress,
     provider: row.provider,
     mailHost: row.mail_host,
-    ourEnd: toOurEnd(row),
+    ourEnd: toOurEnd(row, health),
     stateChangedAt: toMs(row.state_changed_at),
     grantId: row.grant_id as GrantId | null,
     version: row.version,
@@ -155,82 +127,49 @@ export function toInbox(row: InboxRow): Inbox {
   };
 }
 
-function toOurEnd(row: InboxRow): OurEnd {
+function toOurEnd(row: InboxRow, health: HealthRow | null): OurEnd {
   const at = toMs(row.disconnected_at);
   const disconnection = row.reason && at !== null ? { reason: row.reason, providerCode: row.provider_code, at } : null;
   switch (row.state) {
     case "CONNECTED":
     case "FAILING":
-      return { state: row.state, trouble: toTrouble(row) };
+      return { state: row.state, trouble: toTrouble(row, health) };
     case "DISCONNECTED":
       if (!disconnection) throw new Error(`Inbox ${row.id} is disconnected without a reason.`);
       return { state: row.state, disconnection };
     case "REMOVED":
-      return { state: row.state, abandoned: row.abandoned, disconnection };
+      return { state: row.state, abandoned: row.abandoned, replaced: row.replaced, disconnection };
     default:
       return { state: row.state };
   }
 }
 
-function toTrouble(row: InboxRow): Trouble {
-  const clean = noTrouble(toMs(row.last_succeeded_at) ?? toMs(row.state_changed_at));
-  const refusedAt = toMs(row.refused_at);
+function toTrouble(row: InboxRow, health: HealthRow | null): Trouble {
+  const refusedAt = toMs(health?.refused_at ?? null);
   return {
-    ...clean,
-    consecutiveFailures: row.consecutive_failures ?? 0,
+    ...noTrouble(toMs(health?.last_succeeded_at ?? row.state_changed_at)),
+    consecutiveFailures: health?.consecutive_failures ?? 0,
     refusal:
-      row.refusal_reason && refusedAt !== null ? { reason: row.refusal_reason, providerCode: row.refusal_code, at: refusedAt } : null,
-    uncodedRefusals: row.uncoded_refusals ?? 0,
+      health?.refusal_reason && refusedAt !== null
+        ? { reason: health.refusal_reason, providerCode: health.refusal_code, at: refusedAt }
+        : null,
+    uncodedRefusals: health?.uncoded_refusals ?? 0,
   };
 }
 
-export function toHealth(row: InboxRow): Health {
+export function toHealth(row: HealthRow | null): Health {
+  if (row === null) return noHealth;
   return {
     lastCheckedAt: toMs(row.last_checked_at),
     lastSucceededAt: toMs(row.last_succeeded_at),
     nextCheckAt: toMs(row.next_check_at),
     lastLatencyMs: row.last_latency_ms,
     sending: row.sending ?? "UNKNOWN",
+    sendingTriedAt: toMs(row.sending_tried_at ?? null),
     uidValidity: row.uid_validity,
     uidNext: row.uid_next,
     lastMailSeenAt: toMs(row.last_mail_seen_at),
     accessExpiresAt: toMs(row.access_expires_at),
     tokenRefreshedAt: toMs(row.token_refreshed_at),
   };
-}
-
-export function toGrant(row: GrantRow): KeptGrant {
-  return {
-    workspaceId: row.workspace_id as WorkspaceId,
-    id: row.id as GrantId,
-    inboxId: row.inbox_id as InboxId,
-    provider: row.provider,
-    accountKind: row.account_kind,
-    accountKey: row.account_key,
-    signedInAs: row.signed_in_as as EmailAddress | null,
-    end: toProviderEnd(row),
-    credentials: row.credentials,
-    startedAt: toMs(row.started_at),
-    endedAt: toMs(row.ended_at),
-    evidence: row.evidence.map((shown) => ({ ...shown, at: Date.parse(shown.at) })),
-    revision: row.revision,
-    endedBy: row.ended_by,
-    receiptId: row.receipt_id,
-    receiptBody: row.receipt_body,
-    receiptSignature: row.receipt_signature,
-  };
-}
-
-function toProviderEnd(row: GrantRow): ProviderEnd {
-  const at = toMs(row.access_changed_at);
-  switch (row.access) {
-    case "REVOKING":
-      return { access: "REVOKING", asked: row.revocation_asked, tries: row.tries };
-    case "ATTESTED":
-    case "REVOKED":
-    case "STILL_USED":
-      return { access: row.access, at };
-    default:
-      return { access: row.access };
-  }
 }

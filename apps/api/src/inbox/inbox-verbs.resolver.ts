@@ -7,7 +7,7 @@ import { parseGlobalId } from "../platform/global-id.ts";
 import { valueOf } from "../platform/outcome.ts";
 import type { CheckInboxNow } from "./check-inbox-now.ts";
 import type { HeldInbox } from "./held-inbox.ts";
-import { InboxCommandInput, ProviderEndInput, RemoveInboxInput } from "./inbox.input.ts";
+import { InboxCommandInput, ProviderEndInput, RemoveInboxInput, ReportAdminConsentInput } from "./inbox.input.ts";
 import { CheckPayloadType, InboxPayloadType, presentCheck, RemoveInboxPayloadType, VerifyPayloadType } from "./inbox-verbs.type.ts";
 import type { InboxCommand } from "./perform.ts";
 import { presentInbox } from "./present-inbox.ts";
@@ -114,6 +114,21 @@ export class InboxVerbsResolver {
     return toPayload(valueOf(await this.verbs.providerEnd.confirm(callerOf(context), toCommand("confirmProviderAccessRemoved", input))));
   }
 
+  @Mutation(() => InboxPayloadType, {
+    nullable: true,
+    description:
+      "A person says whether an administrator gave the consent at Microsoft 365: then only IT can end it, and the guide says so. No sign-in tells that.",
+  })
+  async reportAdminConsent(
+    @Ctx() context: Context,
+    @Arg("input", () => ReportAdminConsentInput, { description: inputText }) input: ReportAdminConsentInput,
+  ): Promise<InboxPayloadType> {
+    const command = toCommand("reportAdminConsent", input);
+    const given = input.given ?? true;
+    const told = { ...command, given, input: { ...command.input, given } };
+    return toPayload(valueOf(await this.verbs.providerEnd.reportAdminConsent(callerOf(context), told)));
+  }
+
   @Mutation(() => VerifyPayloadType, {
     nullable: true,
     description: "Look whether it is: tries the sealed credentials once and expects to be refused.",
@@ -135,7 +150,7 @@ export class InboxVerbsResolver {
     if (!receipt) throw new Error(`Inbox ${inbox.id} was removed without a receipt.`);
     return {
       inbox: presentInbox(held),
-      guide: presentGuide(this.present, inbox.provider, inbox.address, held.endedGrant, locale),
+      guide: await presentGuide(this.present, inbox, held.endedGrant, locale),
       receipt,
     };
   }

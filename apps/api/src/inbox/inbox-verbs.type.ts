@@ -1,5 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
-import type { Verified } from "../grant/close-provider-end.ts";
+import type { Verified } from "../grant/try-sealed.ts";
 import { DisconnectReceiptType, ProviderGuideType } from "../grant/grant.type.ts";
 import type { CheckOutcome } from "../monitor/check-inbox.ts";
 import { toGlobalId } from "../platform/global-id.ts";

@@ -51,6 +51,9 @@ export class InboxFilterInput {
   @Field(() => ID, { nullable: true, description: "Only personal inboxes of this member." })
   readonly ownerId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: "Only those that this incident has touched." })
+  readonly incidentId?: string | null;
+
   @Field(() => Boolean, { nullable: true, description: "Only those that need somebody." })
   readonly needsAttention?: boolean | null;
 }
@@ -82,6 +85,14 @@ export class InboxCommandInput {
 export class ProviderEndInput extends InboxCommandInput {
   @Field(() => ID, { nullable: true, description: "The grant whose provider end is meant." })
   readonly grantId?: string | null;
+}
+
+@InputType("ReportAdminConsentInput", {
+  description: "Whether an administrator gave the consent that a grant rests on. grantId defaults to the newest ended grant.",
+})
+export class ReportAdminConsentInput extends ProviderEndInput {
+  @Field(() => Boolean, { nullable: true, description: "Default true. False takes it back: the person can end it themself." })
+  readonly given?: boolean | null;
 }
 
 @InputType("RemoveInboxInput", { description: "Removing an inbox." })

@@ -66,7 +66,7 @@ export class InboxResolver {
     description: "How the person ends our access, for the current grant; after removal for the newest ended one.",
   })
   async providerGuide(@Root() { held, grant }: InboxType, @Ctx() { locale }: Context): Promise<ProviderGuideType> {
-    return presentGuide(this.needs, held.inbox.provider, held.inbox.address, (await grant()) ?? held.endedGrant, locale);
+    return presentGuide(this.needs, held.inbox, (await grant()) ?? held.endedGrant, locale);
   }
 
   @FieldResolver(() => GrantType, { nullable: true, description: "The grant in use, or kept." })

@@ -1,6 +1,6 @@
 import type { Queryable } from "../platform/transaction.ts";
 import { heldInboxSql, toHeldInbox, type HeldInbox, type HeldInboxRow } from "./held-inbox.ts";
-import { toGrant, type GrantRow, type KeptGrant } from "./inbox-row.ts";
+import { toGrant, type GrantRow, type KeptGrant } from "./grant-row.ts";
 
 /** Reads of inboxes and their grants, always inside one workspace. */
 export interface InboxStore {

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import type { ConnectionState, DisconnectReason, InboxKind, Provider, ProviderAccess } from "@relink/domain";
+import type { ConnectionState, DisconnectReason, InboxKind, Provider, ProviderAccess, SendingState } from "@relink/domain";
 import { ConnectionStateEnum, DisconnectReasonEnum, InboxKindEnum, ProviderEnum } from "../events/lifecycle-enums.type.ts";
 import { ProviderAccessEnum } from "../grant/grant.type.ts";
 import { createEnumType } from "../platform/enum-type.ts";
@@ -8,13 +8,13 @@ import { PageInfoType } from "../platform/page-info.type.ts";
 import { DateTimeScalar, EmailAddressScalar } from "../platform/scalars.ts";
 import type { CheckRecord } from "./change.ts";
 import type { ListedInbox } from "./held-inbox.ts";
-import type { KeptGrant, Sending } from "./inbox-row.ts";
+import type { KeptGrant } from "./grant-row.ts";
 
-export const SendingStateEnum = createEnumType<Sending>(
+export const SendingStateEnum = createEnumType<SendingState>(
   "SendingState",
   "Sending is watched apart: a provider may switch it off while reading goes on.",
   {
-    UNKNOWN: "Not looked at yet.",
+    UNKNOWN: "Not looked at yet, or nothing was learnt: it does not answer, or no sending server was given.",
     WORKING: "The sending server accepts us.",
     DISABLED: "An administrator switched sending off.",
     REFUSED: "The sending server refuses us.",
@@ -60,8 +60,10 @@ export class InboxHealthType {
   @Field(() => Int, { nullable: true, description: "How long the last check took, in milliseconds." })
   readonly lastLatencyMs!: number | null;
 
-  @Field(() => SendingStateEnum, { description: "Whether mail can be sent." })
-  readonly sending!: Sending;
+  @Field(() => SendingStateEnum, {
+    description: "Whether mail can be sent: looked at after connecting, turning on, reconnecting and checkInboxNow, and every 6 hours.",
+  })
+  readonly sending!: SendingState;
 
   @Field(() => DateTimeScalar, {
     nullable: true,

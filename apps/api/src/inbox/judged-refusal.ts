@@ -9,9 +9,13 @@ export function judgedRefusal(verdict: Exclude<Verdict, { verdict: "ok" }>): Ref
         retryAfterSeconds: 30,
       });
     case "ours":
-      return refused("PROVIDER_UNAVAILABLE", "The provider does not accept this installation right now. Whoever runs it has been told.", {
-        retryAfterSeconds: 300,
-      });
+      return refused(
+        "PROVIDER_UNAVAILABLE",
+        "The provider does not accept the application by which this inbox was connected. Whoever looks after that application has to mend it; the inbox itself is as it was.",
+        {
+          retryAfterSeconds: 300,
+        },
+      );
     case "refused":
       return refused("PROVIDER_REFUSED", "The provider refuses the stored access for good. Reconnect the inbox.", {
         reason: verdict.reason,

@@ -18,7 +18,7 @@ import type { Commit, CommitConflict } from "./commit.ts";
 import type { HeldInbox } from "./held-inbox.ts";
 import { once, remembered, type Command } from "./idempotency.ts";
 import type { InboxStore } from "./inbox.store.ts";
-import type { KeptGrant } from "./inbox-row.ts";
+import type { KeptGrant } from "./grant-row.ts";
 
 /** What every verb on an inbox needs. */
 export interface VerbNeeds {
@@ -167,6 +167,7 @@ export function conflictRefusal(conflict: CommitConflict, version: number): Refu
   switch (conflict) {
     case "VERSION":
     case "ACCOUNT":
+    case "LEASE":
       return refused("CONFLICT", "The inbox has changed meanwhile. Look at it again, then repeat what you want.", { version });
     case "IDEMPOTENCY":
       return refused("CONFLICT", "A request with this idempotency key is still running. Repeat it in a moment.", { version });

@@ -1,6 +1,7 @@
-import { disconnectionOf } from "@relink/domain";
+import { accessLapsesAt, disconnectionOf, durations } from "@relink/domain";
 import { toGlobalId } from "../platform/global-id.ts";
 import type { HeldInbox, ListedInbox } from "./held-inbox.ts";
+import { toLapseFacts } from "./lapse-timer.ts";
 import type { InboxHealthType, InboxType } from "./inbox.type.ts";
 
 function toDate(ms: number | null): Date | null {
@@ -51,6 +52,6 @@ function presentHealth({ inbox, health }: ListedInbox): InboxHealthType {
     lastLatencyMs: health.lastLatencyMs,
     sending: health.sending,
     lastMailSeenAt: toDate(health.lastMailSeenAt),
-    accessExpiresAt: toDate(health.accessExpiresAt),
+    accessExpiresAt: toDate(accessLapsesAt(toLapseFacts(inbox, health), durations)),
   };
 }

@@ -1,7 +1,8 @@
 import { isFinal, verifyUntil, type Durations, type GrantId, type Inbox, type ProviderAccess } from "@relink/domain";
 import { toGlobalId } from "../platform/global-id.ts";
 import { newId } from "../platform/new-id.ts";
-import { toIso, type KeptGrant } from "./inbox-row.ts";
+import type { KeptGrant } from "./grant-row.ts";
+import { toIso } from "./inbox-row.ts";
 
 /** Signs a text: a detached JWS (RFC 7515, appendix F). */
 export interface ReceiptSigner {
@@ -55,6 +56,7 @@ export async function nothingGranted(inbox: Inbox, signer: ReceiptSigner, durati
     id: inbox.id as string as GrantId,
     inboxId: inbox.id,
     provider: inbox.provider,
+    clientId: null,
     accountKind: "IMAP",
     accountKey: nobody,
     signedInAs: null,

@@ -61,7 +61,7 @@ export class RemovalImpactResolver {
       consumers,
       sharesGrantWith: sharing.map(presentInbox),
       grantStaysInUse: live > 1,
-      guide: presentGuide(this.needs.present, held.inbox.provider, held.inbox.address, held.grant, context.locale),
+      guide: await presentGuide(this.needs.present, held.inbox, held.grant, context.locale),
     };
   }
 

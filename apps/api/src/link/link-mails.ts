@@ -9,17 +9,17 @@ import { viewLink, type LinkView } from "./open-link.ts";
 
 interface Words {
   readonly subject: string;
-  readonly body: Omit<MailBody, "locale" | "button">;
+  readonly body: Omit<MailBody, "locale" | "subject" | "button">;
   readonly label: string;
 }
 
 /** The mails that carry a link. Each is written when it is sent; what was used or withdrawn meanwhile is not sent any more. */
 export function createLinkMails(needs: LinkNeeds): Readonly<Record<"reconnectLink" | "itRequest", WriteMail>> {
   const writer =
-    (toWords: (view: LinkView) => Words): WriteMail =>
+    (toWords: (view: LinkView) => Words | Promise<Words>): WriteMail =>
     async (timer) => {
       const view = await findView(needs, timer);
-      return view?.state === "OPEN" && view.link.sent_to !== null ? toMail(needs, view, view.link.sent_to, toWords(view)) : null;
+      return view?.state === "OPEN" && view.link.sent_to !== null ? toMail(needs, view, view.link.sent_to, await toWords(view)) : null;
     };
   return { reconnectLink: writer(toReconnectWords), itRequest: writer((view) => toItWords(needs, view)) };
 }
@@ -29,12 +29,11 @@ async function findView(needs: LinkNeeds, { workspaceId, payload }: Timer): Prom
   return link && viewLink(needs, link);
 }
 
-function toMail(needs: LinkNeeds, { link }: LinkView, to: string, { subject, body, label }: Words): Mail {
+async function toMail(needs: LinkNeeds, { link }: LinkView, to: string, { subject, body, label }: Words): Promise<Mail> {
   return {
     id: `link-${link.id}`,
     to,
-    subject,
-    ...layOut({ ...body, locale: link.locale, button: { label, url: toLinkUrl(needs, link) } }),
+    ...(await layOut({ ...body, subject, locale: link.locale, button: { label, url: toLinkUrl(needs, link) } })),
   };
 }
 
@@ -73,9 +72,9 @@ function toReconnectWords({ link, held, workspaceName }: LinkView): Words {
   };
 }
 
-function toItWords(needs: LinkNeeds, { link, held, grant, workspaceName }: LinkView): Words {
+async function toItWords(needs: LinkNeeds, { link, held, grant, workspaceName }: LinkView): Promise<Words> {
   const { address } = held.inbox;
-  const steps = grant === null ? [] : presentItGuide(needs.present, grant, address, link.locale).steps;
+  const steps = grant === null ? [] : (await presentItGuide(needs.present, grant, address, link.locale)).steps;
   const day = toDay(link.expires_at, link.locale);
   if (link.locale === "pl") {
     return {

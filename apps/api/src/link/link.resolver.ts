@@ -1,7 +1,9 @@
 import { toLocale, type Provider } from "@relink/domain";
 import { Arg, Ctx, FieldResolver, Query, Mutation, Resolver, Root, ID } from "type-graphql";
 import { MailServerInput } from "../connect/connect.input.ts";
+import { unusedGrantText } from "../connect/attempt.type.ts";
 import { toLogin } from "../connect/to-connect-command.ts";
+import { presentUnusedGuide } from "../connect/unused-grant.ts";
 import type { Context } from "../context.ts";
 import { ProviderEnum } from "../events/lifecycle-enums.type.ts";
 import { ProviderGuideType } from "../grant/grant.type.ts";
@@ -39,9 +41,9 @@ const localeText = "en or pl; by default the language of the mail.";
 @Resolver(() => LinkPageType)
 export class LinkResolver {
   private readonly verbs: LinkVerbs;
-  private readonly needs: Pick<LinkNeeds, "present" | "providers">;
+  private readonly needs: Pick<LinkNeeds, "present" | "providers" | "accounts">;
 
-  constructor(needs: { readonly verbs: LinkVerbs; readonly needs: Pick<LinkNeeds, "present" | "providers"> }) {
+  constructor(needs: { readonly verbs: LinkVerbs; readonly needs: Pick<LinkNeeds, "present" | "providers" | "accounts"> }) {
     this.verbs = needs.verbs;
     this.needs = needs.needs;
   }
@@ -143,13 +145,22 @@ export class LinkResolver {
   }
 
   @FieldResolver(() => ProviderGuideType, { nullable: true, description: "IT_REQUEST: what to remove." })
-  guide(
+  async guide(
     @Root() { view }: LinkPageType,
     @Arg("locale", () => String, { nullable: true, description: localeText }) locale?: string | null,
-  ): ProviderGuideType | null {
+  ): Promise<ProviderGuideType | null> {
     const { link, held, grant, state } = view;
     if (grant === null || state === "WITHDRAWN") return null;
     return presentItGuide(this.needs.present, grant, held.inbox.address, locale ? toLocale(locale) : link.locale);
+  }
+
+  @FieldResolver(() => ProviderGuideType, { nullable: true, description: `Of the last try to sign in. ${unusedGrantText}` })
+  async unusedGrantGuide(
+    @Root() { view }: LinkPageType,
+    @Arg("locale", () => String, { nullable: true, description: localeText }) locale?: string | null,
+  ): Promise<ProviderGuideType | null> {
+    const { lastAttempt, link } = view;
+    return lastAttempt && presentUnusedGuide(this.needs, lastAttempt, locale ? toLocale(locale) : link.locale);
   }
 
   @FieldResolver(() => [String], { description: "Which permissions will be asked for." })

@@ -8,6 +8,8 @@ export interface LinkStore {
   find(ref: LinkRef): Promise<LinkRow | null>;
   /** The reconnect link of an inbox that is neither used nor withdrawn; it may be too old. */
   findNewest(workspaceId: string, inboxId: string): Promise<LinkRow | null>;
+  /** What can still be used of an inbox's links, the newest first; 50 at most. */
+  listOpen(workspaceId: string, inboxId: string, now: number): Promise<readonly LinkRow[]>;
   findWorkspaceName(workspaceId: string): Promise<string>;
   /** The newest try to sign in by this link. */
   findLastAttempt(ref: LinkRef): Promise<AttemptRow | null>;
@@ -28,6 +30,12 @@ export function createLinkStore(database: Queryable): LinkStore {
         [workspaceId, inboxId],
         "link_newest",
       ),
+    async listOpen(workspaceId, inboxId, now) {
+      const sql = `select to_json(l) as link from link l where workspace_id = $1 and inbox_id = $2 and used_at is null and withdrawn_at is null
+          and expires_at > $3 order by id desc limit 50`;
+      const rows = await database.query<{ link: LinkRow }>(sql, [workspaceId, inboxId, new Date(now)], "links_open");
+      return rows.map(({ link }) => link);
+    },
     async findWorkspaceName(workspaceId) {
       const [row] = await database.query<{ name: string }>("select name from workspace where id = $1", [workspaceId], "link_workspace");
       if (!row) throw new Error(`There is no workspace ${workspaceId}.`);

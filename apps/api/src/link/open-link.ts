@@ -1,8 +1,7 @@
 import type { Provider } from "@relink/domain";
 import type { AttemptRow } from "../connect/attempt.ts";
-import { findProvider } from "../connect/connect-needs.ts";
 import type { HeldInbox } from "../inbox/held-inbox.ts";
-import type { KeptGrant } from "../inbox/inbox-row.ts";
+import type { KeptGrant } from "../inbox/grant-row.ts";
 import { done, refused, type Outcome, type Refused } from "../platform/outcome.ts";
 import type { RateLimit } from "../platform/rate-limit.ts";
 import { linkStateAt, type LinkKind, type LinkRow, type LinkState } from "./link.ts";
@@ -88,5 +87,5 @@ export function providerOf({ link, held, grant }: Pick<LinkView, "link" | "held"
 
 /** The scopes that signing in there asks for; none at an IMAP server. */
 export function permissionsAt(needs: Pick<LinkNeeds, "providers">, provider: Provider): readonly string[] {
-  return provider === "IMAP" ? [] : (findProvider(needs.providers, provider)?.permissions ?? []);
+  return provider === "IMAP" ? [] : needs.providers.at(provider).permissions;
 }

@@ -1,7 +1,6 @@
 import { isOpen, type Provider } from "@relink/domain";
 import type { AttemptRow } from "../connect/attempt.ts";
 import { newAttempt, notConfigured, toBegun } from "../connect/connect-inbox.ts";
-import { findProvider } from "../connect/connect-needs.ts";
 import { unchanged } from "../inbox/change.ts";
 import { conflictRefusal } from "../inbox/perform.ts";
 import { done, refused, type Outcome } from "../platform/outcome.ts";
@@ -32,9 +31,10 @@ export function startLinkSignIn(needs: LinkNeeds): StartLinkSignIn {
       const provider = chosen ?? providerOf(view);
       if (provider === "IMAP")
         return refused("BAD_USER_INPUT", "An IMAP mailbox is reconnected with its server and password.", { field: "provider" });
-      if (!findProvider(needs.providers, provider)) return notConfigured(provider);
+      const clientId = await needs.providers.findClientId(link.workspace_id, provider);
+      if (clientId === null) return notConfigured(provider);
       const actor = linkActor(link);
-      const what = { provider, intent: "RECONNECT", returnTo: `${needs.publicUrl}/r` } as const;
+      const what = { provider, clientId, intent: "RECONNECT", returnTo: `${needs.publicUrl}/r` } as const;
       const row = { ...newAttempt({ workspaceId: link.workspace_id, memberId: null, actor }, held.inbox, what, moment), link_id: link.id };
       const expires = { kind: "attemptExpires", dueAt: moment.now + moment.durations.attempt, attemptId: row.id } as const;
       const audit = { action: "startLinkSignIn", ip, outcome: "DONE" };

@@ -6,6 +6,7 @@ import type { HeldInbox } from "../inbox/held-inbox.ts";
 import { conflictRefusal } from "../inbox/perform.ts";
 import { imapAccountId } from "../mail/account-key.ts";
 import type { MailboxReply } from "../mail/mailbox.ts";
+import { crashPoint } from "../platform/crash-point.ts";
 import { done, refused, type Outcome } from "../platform/outcome.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import { whySpent } from "./complete-it-request.ts";
@@ -28,7 +29,7 @@ export function submitLinkPassword(needs: LinkNeeds): SubmitLinkPassword {
     const link = open.value;
     const { held } = await viewLink(needs, link);
     const login = { ...given, username: given.username ?? held.inbox.address };
-    const accountKey = needs.toAccountKey("IMAP", imapAccountId(login.imap.host, login.username));
+    const accountKey = needs.toAccountKey("IMAP", imapAccountId(login.imap.host, login.username), null);
     const { address } = held.inbox;
     // Nobody vouches for who holds a link, so it opens this address, or the account that was used before, and no other.
     if (login.username.toLowerCase() !== address.toLowerCase() && held.grant?.accountKey !== accountKey) {
@@ -43,7 +44,9 @@ export function submitLinkPassword(needs: LinkNeeds): SubmitLinkPassword {
     const stored = await needs.transactions.locked(accountLock(accountKey), (transaction) =>
       store(needs, { link, login, accountKey, reply, ip }, transaction),
     );
-    return stored.ok ? done(await viewLink(needs, link)) : stored;
+    if (!stored.ok) return stored;
+    crashPoint("link.stored");
+    return done(await viewLink(needs, link));
   };
 }
 
@@ -68,7 +71,10 @@ async function store(
     const audit = { action: "submitLinkPassword", ip, outcome: "DONE" };
     await transaction.query("savepoint link");
     const committed = await needs.commit({ ...change, links: { ...change.links, spend: link.id }, audit }, transaction);
-    if (committed.ok) return done(committed.held);
+    if (committed.ok) {
+      crashPoint("link.spent");
+      return done(committed.held);
+    }
     await transaction.query("rollback to savepoint link");
     if (committed.conflict === "LINK") return spent(await whySpent(needs, link));
     if (committed.conflict !== "VERSION" || attempt === tries) return conflictRefusal(committed.conflict, held.inbox.version);

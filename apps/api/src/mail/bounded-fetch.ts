@@ -48,8 +48,10 @@ function noReply(error: unknown): HeardReply {
 
 function toHeard(response: Response, text: string): HeardReply {
   const fields = parseObject(text);
+  // An empty body says nothing; a page in its place is a proxy's, and no answer at all.
+  const body = fields ? toTokenBody(fields) : text.trim() === "" ? {} : null;
   const retryAfterMs = toRetryAfterMs(response.headers.get("retry-after"), Date.parse(response.headers.get("date") ?? ""));
-  const reply = { kind: "reply", status: response.status, body: fields && toTokenBody(fields) } as const;
+  const reply = { kind: "reply", status: response.status, body } as const;
   return { reply: retryAfterMs === null ? reply : { ...reply, retryAfterMs }, granted: response.ok ? fields : null };
 }
 
@@ -114,6 +116,9 @@ export function hear<T>(exchange: () => Promise<T>): Promise<Heard<T>> {
       return { heard: store.heard, outcome: { ok: true, value } };
     } catch (error) {
       return { heard: store.heard, outcome: { ok: false, code: failureCode(error) } };
+    } finally {
+      // The timer of the request's limit keeps this context, and with it the tokens, until it runs out.
+      store.heard = null;
     }
   });
 }

@@ -1,5 +1,5 @@
 import { judgeGoogleRevocation, judgeGoogleToken, provesGoogleEnd, type TokenReply } from "@relink/domain";
-import type { IDToken } from "openid-client";
+import type { IDToken, UserInfoResponse } from "openid-client";
 import { postForm } from "./bounded-fetch.ts";
 import { createOAuthClient, type OAuthApplication } from "./oauth-client.ts";
 import { createSignInProvider, type Failing, failing, type ProviderPlace, type ProviderProfile, toFailing } from "./sign-in-flow.ts";
@@ -7,7 +7,6 @@ import type { RevokeOutcome, SignedInAccount, SignInProvider } from "./sign-in-p
 
 /** The only scope with which IMAP and SMTP open (developers.google.com/workspace/gmail/imap/xoauth2-protocol). */
 const mailScope = "https://mail.google.com/";
-const permissions = ["openid", "email", mailScope];
 
 // Errors at the authorization endpoint that are about our registration there.
 const ourErrors: ReadonlySet<string> = new Set([
@@ -40,7 +39,7 @@ export function judgeGoogleExchange(reply: TokenReply): Failing {
   return verdict.verdict === "ok" ? failing("PROVIDER_UNAVAILABLE", "UNEXPECTED_REPLY") : toFailing(verdict);
 }
 
-function toAccount(claims: IDToken): SignedInAccount {
+function toAccount(claims: IDToken | UserInfoResponse): SignedInAccount {
   return { id: claims.sub, claimedAddress: typeof claims["email"] === "string" ? claims["email"] : null, kind: "GOOGLE" };
 }
 
@@ -55,9 +54,7 @@ async function revoke(url: string, refreshToken: string): Promise<RevokeOutcome>
 function toProfile(revocationUrl: string | null): ProviderProfile {
   return {
     provider: "GOOGLE",
-    permissions,
     authorizationParameters: ({ loginHint }) => ({
-      scope: permissions.join(" "),
       access_type: "offline",
       // Without it Google sends a refresh token at the very first sign-in only.
       prompt: "consent",
@@ -69,6 +66,9 @@ function toProfile(revocationUrl: string | null): ProviderProfile {
     provesEnd: provesGoogleEnd,
     opensMail: (scopes) => scopes.includes(mailScope),
     toAccount,
+    // An internal application's own page refuses strangers (org_internal).
+    admits: () => true,
+    toOwner: toAccount,
     revoke: revocationUrl === null ? null : (refreshToken) => revoke(revocationUrl, refreshToken),
   };
 }

@@ -1,7 +1,7 @@
 import { lookup as systemLookup, Resolver } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
-import { allowsAddress, allowsName, parseHostRules } from "./host-rules.ts";
+import { allowsAddress, allowsName, isPublicAddress, parseHostRules } from "./host-rules.ts";
 
 export interface Address {
   readonly address: string;
@@ -17,6 +17,8 @@ export interface AdmittedHost {
   readonly serverName: string | null;
   readonly addresses: readonly [Address, ...Address[]];
   readonly lookup: LookupFunction;
+  /** The operator's settings let it in: by its name, or since none of its addresses would be admitted otherwise. */
+  readonly byOperator: boolean;
 }
 
 export type Admission =
@@ -37,7 +39,8 @@ export type ResolveHost = (host: string) => Promise<readonly Address[]>;
 export interface HostGuardSettings {
   /** Address or address:port; empty: the system's. */
   readonly dnsServers: readonly string[];
-  readonly mailPorts: readonly number[];
+  /** `any`: who asks decides itself. */
+  readonly mailPorts: readonly number[] | "any";
   /** Exact names, `*.suffix`, addresses, or CIDR. */
   readonly allowedPrivateHosts: readonly string[];
   /** Servers that the operator named: reached wherever they are. */
@@ -108,7 +111,7 @@ function pinned(addresses: readonly [Address, ...Address[]]): LookupFunction {
   };
 }
 
-function admitted(host: string, found: readonly Address[]): Admission {
+function admitted(host: string, found: readonly Address[], byOperator: boolean): Admission {
   const [first, ...rest] = found.toSorted((a, b) => a.family - b.family);
   if (!first) return refused;
   return {
@@ -117,6 +120,7 @@ function admitted(host: string, found: readonly Address[]): Admission {
     serverName: ipaddr.isValid(host) ? null : host,
     addresses: [first, ...rest],
     lookup: pinned([first, ...rest]),
+    byOperator,
   };
 }
 
@@ -145,11 +149,12 @@ export function createHostGuard(settings: HostGuardSettings, resolve?: ResolveHo
       const host = canonicalHost(named);
       if (host === null) return refused;
       const isTrusted = trusted.has(`${host}:${port}`);
-      if (!isTrusted && !settings.mailPorts.includes(port)) return refused;
+      if (!isTrusted && settings.mailPorts !== "any" && !settings.mailPorts.includes(port)) return refused;
       try {
         const found = await find(host, isTrusted);
         const free = isTrusted || allowsName(rules, host);
-        return free || found.every(({ address }) => allowsAddress(rules, address)) ? admitted(host, found) : refused;
+        const byOperator = free || found.every(({ address }) => !isPublicAddress(address));
+        return free || found.every(({ address }) => allowsAddress(rules, address)) ? admitted(host, found, byOperator) : refused;
       } catch (error) {
         const code = errorCode(error);
         return isAbsent(code) ? refused : { type: "unresolved", code };

@@ -31,11 +31,16 @@ export function allowsName(rules: HostRules, host: string): boolean {
   return rules.names.has(host) || rules.suffixes.some((suffix) => host.endsWith(suffix));
 }
 
+/** True for a unicast address that the whole world may reach. `process` also turns ::ffff:a.b.c.d into a.b.c.d. */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return parsed.range() === "unicast" && !metadataAddresses.has(parsed.toString());
+}
+
 /** True for public unicast addresses, and for those in an allowed range. */
 export function allowsAddress(rules: HostRules, address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
-  // `process` also turns ::ffff:a.b.c.d into a.b.c.d.
   const parsed = ipaddr.process(address);
-  const allowed = rules.ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits));
-  return allowed || (parsed.range() === "unicast" && !metadataAddresses.has(parsed.toString()));
+  return rules.ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits)) || isPublicAddress(address);
 }

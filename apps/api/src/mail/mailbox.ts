@@ -41,6 +41,6 @@ export interface Mailboxes {
    * `hadWorked`: these very credentials had opened a session before, so that even a NO without a code proves their end.
    */
   open(login: MailboxLogin, options?: { readonly timeoutMs?: number; readonly hadWorked?: boolean }): Promise<MailboxReply>;
-  /** Signs in to the sending server, and sends nothing. */
-  checkSmtp(login: MailboxLogin, options?: { readonly timeoutMs?: number }): Promise<SendingVerdict>;
+  /** Signs in to the sending server, and sends nothing; `timeoutMs` as above, `signal` ends it at once. */
+  checkSmtp(login: MailboxLogin, options?: { readonly timeoutMs?: number; readonly signal?: AbortSignal }): Promise<SendingVerdict>;
 }

@@ -75,7 +75,7 @@ export function createGuardedMailboxes(guard: HostGuard, trust: MailTrust): Mail
       const admission = await guard.admit(login.server);
       if (admission.type === "refusedHost") return { sending: "UNKNOWN", providerCode: "ENOTFOUND" };
       if (admission.type === "unresolved") return { sending: "UNKNOWN", providerCode: admission.code };
-      const reply = await askSmtp(login, admission, trust, remaining(options.timeoutMs, begun));
+      const reply = await askSmtp(login, admission, trust, remaining(options.timeoutMs, begun), options.signal);
       return { sending: judgeSmtp(reply), providerCode: smtpProviderCode(reply) };
     },
   };
@@ -83,7 +83,9 @@ export function createGuardedMailboxes(guard: HostGuard, trust: MailTrust): Mail
 
 /** The guard that the settings describe; the operator's own provider servers are reached wherever they are. */
 export function createMailHostGuard(env: MailboxEnv): HostGuard {
-  const trusted = [env.google.imap, env.google.smtp, env.microsoft.imap, env.microsoft.smtp];
+  const { google, microsoft } = env;
+  const own = [google.imap, google.smtp, microsoft.imap, microsoft.smtp];
+  const trusted = microsoft.personalSmtp ? [...own, microsoft.personalSmtp] : own;
   return createHostGuard({ dnsServers: env.dnsServers, mailPorts: env.mailPorts, allowedPrivateHosts: env.allowedPrivateHosts, trusted });
 }
 

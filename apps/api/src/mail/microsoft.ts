@@ -4,9 +4,6 @@ import { createOAuthClient, type OAuthApplication } from "./oauth-client.ts";
 import { createSignInProvider, type Failing, failing, type ProviderPlace, type ProviderProfile, toFailing } from "./sign-in-flow.ts";
 import type { AuthorizationRequest, SignedInAccount, SignInProvider } from "./sign-in-provider.ts";
 
-const imapScope = "https://outlook.office.com/IMAP.AccessAsUser.All";
-const permissions = ["openid", "profile", "email", "offline_access", imapScope, "https://outlook.office.com/SMTP.Send"];
-
 /** All free Outlook.com accounts live in this tenant. */
 const consumerTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
@@ -65,14 +62,24 @@ export function toMicrosoftAccount(claims: IDToken): SignedInAccount | null {
   };
 }
 
-function authorizationParameters({ loginHint, consent, chooseAccount }: AuthorizationRequest): Readonly<Record<string, string>> {
+function authorizationParameters({ loginHint, consent, claims, chooseAccount }: AuthorizationRequest): Readonly<Record<string, string>> {
   const prompt = consent ? "consent" : chooseAccount ? "select_account" : null;
-  return { scope: permissions.join(" "), login_hint: loginHint, ...(prompt ? { prompt } : {}) };
+  return { login_hint: loginHint, ...(prompt ? { prompt } : {}), ...(claims ? { claims } : {}) };
 }
 
-const profile: ProviderProfile = {
+/**
+ * Whose accounts the application is for, by the tenant in its issuer: Microsoft's own page refuses the others first
+ * (v2-protocols), and one tenant's issuer is compared with the ID token's.
+ */
+function admitsAt(issuer: string): (account: SignedInAccount) => boolean {
+  const [, tenant] = new URL(issuer).pathname.split("/");
+  if (tenant === "organizations") return ({ kind }) => kind !== "MICROSOFT_PERSONAL";
+  if (tenant === "consumers") return ({ kind }) => kind === "MICROSOFT_PERSONAL";
+  return () => true;
+}
+
+const profile: Omit<ProviderProfile, "admits"> = {
   provider: "MICROSOFT",
-  permissions,
   authorizationParameters,
   judgeRedirect: judgeMicrosoftRedirect,
   judgeToken: judgeMicrosoftToken,
@@ -81,11 +88,14 @@ const profile: ProviderProfile = {
   // The host is spelled outlook.office.com or outlook.office365.com, and the letter case varies.
   opensMail: (scopes) => scopes.some((scope) => scope.toLowerCase().endsWith("/imap.accessasuser.all")),
   toAccount: toMicrosoftAccount,
+  // It answers with the pairwise sub alone, which names no account.
+  toOwner: null,
   // There is no endpoint by which an application could end its own access.
   revoke: null,
 };
 
 /** Microsoft, or what answers like it. `now` gives milliseconds since 1970. */
 export function createMicrosoft(application: OAuthApplication, place: ProviderPlace, now: () => number): SignInProvider {
-  return createSignInProvider(profile, place, createOAuthClient(application), now);
+  const admits = admitsAt(application.issuer);
+  return createSignInProvider({ ...profile, admits }, place, createOAuthClient(application), now);
 }

@@ -7,8 +7,11 @@ import {
   type Configuration,
   discovery,
   enableNonRepudiationChecks,
+  fetchUserInfo,
   type IDToken,
   refreshTokenGrant,
+  skipSubjectCheck,
+  type UserInfoResponse,
 } from "openid-client";
 import { failureCode, hear, type HeardReply, recordingFetch, requestTimeoutMs } from "./bounded-fetch.ts";
 import { type AuthorizationRequest, type CallbackRequest, ProviderUnavailable } from "./sign-in-provider.ts";
@@ -38,15 +41,25 @@ export interface OAuthClient {
   authorizationUrl(request: AuthorizationRequest, parameters: Readonly<Record<string, string>>): Promise<URL>;
   exchange(request: CallbackRequest): Promise<Exchanged>;
   refresh(refreshToken: string): Promise<HeardReply>;
+  /** Whose access token it is, as the provider itself says (OpenID Connect Core 1.0, 5.3); null where it does not say. */
+  owner(accessToken: string): Promise<UserInfoResponse | null>;
 }
 
-function discover({ issuer, clientId, clientSecret, insecure }: OAuthApplication): Promise<Configuration> {
+class IncompleteDiscovery extends Error {
+  readonly code = "DISCOVERY_INCOMPLETE";
+}
+
+async function discover({ issuer, clientId, clientSecret, insecure }: OAuthApplication): Promise<Configuration> {
   // `client_secret_post` is what both providers document, and needs no form-encoding of the secret.
-  return discovery(new URL(issuer), clientId, undefined, ClientSecretPost(clientSecret), {
+  const found = await discovery(new URL(issuer), clientId, undefined, ClientSecretPost(clientSecret), {
     ...recordingFetch,
     timeout: requestTimeoutMs / 1_000,
     execute: [enableNonRepudiationChecks, ...(insecure ? [allowInsecureRequests] : [])],
   });
+  const { authorization_endpoint, token_endpoint, jwks_uri } = found.serverMetadata();
+  // What is found is kept as long as this process runs, so half of a document must not be.
+  if (!authorization_endpoint || !token_endpoint || !jwks_uri) throw new IncompleteDiscovery("The document does not name its endpoints.");
+  return found;
 }
 
 /** Fetches the provider's configuration when it is first needed; one that failed is asked for again. */
@@ -109,6 +122,14 @@ export function createOAuthClient(application: OAuthApplication): OAuthClient {
       const { heard, outcome } = await hear(() => refreshTokenGrant(config, refreshToken));
       // The endpoint's own words count: a library that stumbles over the rest must not lose a rotated token.
       return heard ?? unheard(outcome.ok ? "NO_REPLY" : outcome.code);
+    },
+    async owner(accessToken) {
+      try {
+        return await fetchUserInfo(await configuration(), accessToken, skipSubjectCheck);
+      } catch {
+        // Whatever it stumbled over: nobody is told apart by it.
+        return null;
+      }
     },
   };
 }

@@ -16,7 +16,7 @@ export interface PublicKey {
 export interface ReceiptSigner {
   /** A detached JWS (RFC 7515, appendix F) over the UTF-8 bytes of `text`: `header..signature`. */
   sign(text: string): Promise<string>;
-  /** The keys of the whole ring, the signing one first: what an older key signed stays verifiable. */
+  /** The keys of the whole ring, the signing one first. */
   jwks(): Promise<{ readonly keys: readonly PublicKey[] }>;
 }
 

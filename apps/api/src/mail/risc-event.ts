@@ -68,3 +68,9 @@ export function parseRiscEvents(events: unknown): readonly RiscEvent[] | null {
     return type && subject ? [{ type, subject }] : [];
   });
 }
+
+/** The `state` of a test that whoever registered the receiver asked for (stream:verify); null where it is no such token. */
+export function parseRiscVerification(events: unknown): string | null {
+  const body = isObject(events) ? events[`${prefix}risc/event-type/verification`] : undefined;
+  return isObject(body) ? (textOf(body["state"]) ?? "") : null;
+}

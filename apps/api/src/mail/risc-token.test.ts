@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { generateKeyPair } from "jose";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { startRiscServer } from "../../test/risc-server.ts";
-import { parseRiscEvents } from "./risc-event.ts";
+import { parseRiscEvents, parseRiscVerification } from "./risc-event.ts";
 import { createRiscReader, type RiscReader } from "./risc-token.ts";
 
 const server = await startRiscServer();
@@ -15,13 +15,19 @@ const taken = {
   token: {
     jti: "jti-1",
     issuer: server.issuer,
+    clientIds: ["client-1"],
     events: [{ type: "tokens-revoked", subject: { kind: "account", issuer: subject.iss, sub: "12345" } }],
+    verification: null,
   },
 };
 let reader: RiscReader;
 
 const create = (clientIds: readonly string[]): RiscReader =>
-  createRiscReader({ configurationUrl: server.configurationUrl, clientIds, now: () => time.now });
+  createRiscReader({
+    configurationUrl: server.configurationUrl,
+    findOurs: async (audience) => audience.filter((one) => clientIds.includes(one)),
+    now: () => time.now,
+  });
 beforeEach(() => {
   server.failWith(null);
   reader = create(["client-1", "client-2"]);
@@ -32,7 +38,10 @@ describe("a security event token", () => {
   it("of Google's for us is taken, also after its exp, and for any of our client ids", async () => {
     expect(await reader.read(await server.sign(claims))).toEqual(taken);
     expect(await reader.read(await server.sign({ ...claims, exp: 1 }))).toEqual(taken);
-    expect(await reader.read(await server.sign({ ...claims, aud: ["somebody-else", "client-2"] }))).toEqual(taken);
+    expect(await reader.read(await server.sign({ ...claims, aud: ["somebody-else", "client-2"] }))).toEqual({
+      ok: true,
+      token: { ...taken.token, clientIds: ["client-2"] },
+    });
   });
 
   it.each([
@@ -131,8 +140,16 @@ describe("the events of a token", () => {
     ]) {
       expect(parse("oauth/event-type/tokens-revoked", about)).toEqual([]);
     }
-    expect(parse("risc/event-type/verification", { state: "x" })).toEqual([]);
+    expect(parseRiscEvents(server.verification("x"))).toEqual([]);
     expect(parseRiscEvents({ "https://example.com/else": { subject } })).toEqual([]);
     expect(parseRiscEvents(null)).toBeNull();
+  });
+
+  it("tell a test of the receiver, with the state that was sent along", () => {
+    expect(parseRiscVerification(server.verification("hello"))).toBe("hello");
+    expect(parseRiscVerification(server.verification(undefined))).toBe("");
+    expect(parseRiscVerification(server.verification("x".repeat(600)))).toBe("");
+    expect(parseRiscVerification(events)).toBeNull();
+    expect(parseRiscVerification(null)).toBeNull();
   });
 });

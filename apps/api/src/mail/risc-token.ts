@@ -1,13 +1,17 @@
-import { compactVerify, createRemoteJWKSet, customFetch, errors, type FetchImplementation } from "jose";
+import { compactVerify, createRemoteJWKSet, customFetch, decodeJwt, errors, type FetchImplementation } from "jose";
 import { fetchJson } from "./bounded-fetch.ts";
-import { parseRiscEvents, type RiscEvent } from "./risc-event.ts";
+import { parseRiscEvents, parseRiscVerification, type RiscEvent } from "./risc-event.ts";
 
 /** A security event token (RFC 8417) that Google signed for us. */
 export interface RiscToken {
   /** Unique at the issuer: the same token may be sent again. */
   readonly jti: string;
   readonly issuer: string;
+  /** Those of our applications that it is for. */
+  readonly clientIds: readonly string[];
   readonly events: readonly RiscEvent[];
+  /** What was sent along with a test of the receiver; null where it is none. */
+  readonly verification: string | null;
 }
 
 export type ReadRiscToken =
@@ -22,8 +26,8 @@ export interface RiscReader {
 export interface RiscReaderOptions {
   /** Google's risc-configuration; it names issuer and keys. */
   readonly configurationUrl: string;
-  /** Our client ids there; with none, no token is for us. */
-  readonly clientIds: readonly string[];
+  /** Which of these client ids are ours; with none, no token is for us. */
+  readonly findOurs: (audience: readonly string[]) => Promise<readonly string[]>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -48,13 +52,28 @@ export function createRiscReader(options: RiscReaderOptions): RiscReader {
   const find = createSourceFinder(options);
   return {
     async read(text) {
-      if (options.clientIds.length === 0 || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return invalid;
+      if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return invalid;
+      // What is for nobody here is not worth asking Google for its keys. The signature is over the same bytes.
+      const clientIds = await options.findOurs(claimedAudience(text));
+      if (clientIds.length === 0) return invalid;
       const source = await find();
       if (!source) return unavailable;
       const claims = await verify(text, source);
-      return claims === "UNAVAILABLE" ? unavailable : judge(claims, source.issuer, options.clientIds);
+      return claims === "UNAVAILABLE" ? unavailable : judge(claims, source.issuer, clientIds);
     },
   };
+}
+
+const mostAudience = 100;
+
+/** Whom a token is for, as it says itself. */
+function claimedAudience(text: string): readonly string[] {
+  try {
+    const { aud } = decodeJwt(text);
+    return (Array.isArray(aud) ? aud : [aud]).filter((one) => typeof one === "string").slice(0, mostAudience);
+  } catch {
+    return [];
+  }
 }
 
 /** Issuer and keys as the configuration names them, for an hour; a configuration that can't be had is asked for again after 10 s. */
@@ -94,10 +113,8 @@ async function verify(text: string, { keys }: Source): Promise<Readonly<Record<s
 }
 
 function judge(claims: Readonly<Record<string, unknown>> | null, issuer: string, clientIds: readonly string[]): ReadRiscToken {
-  const audience: readonly unknown[] = Array.isArray(claims?.["aud"]) ? claims["aud"] : [claims?.["aud"]];
   const jti = claims?.["jti"];
   const events = parseRiscEvents(claims?.["events"]);
-  const forUs = claims?.["iss"] === issuer && audience.some((one) => clientIds.some((clientId) => clientId === one));
-  if (!forUs || events === null || typeof jti !== "string" || jti === "" || jti.length > 255) return invalid;
-  return { ok: true, token: { jti, issuer, events } };
+  if (claims?.["iss"] !== issuer || events === null || typeof jti !== "string" || jti === "" || jti.length > 255) return invalid;
+  return { ok: true, token: { jti, issuer, clientIds, events, verification: parseRiscVerification(claims?.["events"]) } };
 }

@@ -38,6 +38,7 @@ export interface SignInFailure {
   readonly applicationRefused: boolean;
   /** Tokens that were issued although the sign-in failed; they must be ended. */
   readonly stray: Tokens | null;
+  /** Whose those tokens are, to end them by; null where nobody can tell. Never who signed in. */
   readonly account: SignedInAccount | null;
 }
 
@@ -51,6 +52,8 @@ export type RefreshOutcome =
       readonly verdict: Exclude<Verdict, { readonly verdict: "ok" }>;
       /** This answer shows that the provider's end is closed. */
       readonly provesEnd: boolean;
+      /** What the next sign-in has to ask for (JSON), where a refusal names it. */
+      readonly claims: string | null;
     };
 
 export type RevokeOutcome =
@@ -64,8 +67,10 @@ export interface AuthorizationRequest {
   readonly codeVerifier: string;
   /** The address that is to be connected. */
   readonly loginHint: string;
-  /** Ask for consent even where it was given before. */
+  /** Ask for consent even where it was given before. Google always does: it sends no refresh token otherwise. */
   readonly consent: boolean;
+  /** What the last refusal wants to be asked for (JSON); only Microsoft names it. */
+  readonly claims?: string | null;
   /** Let the person choose among the accounts of their browser (a first connection); where the provider knows the choice. */
   readonly chooseAccount?: boolean;
 }
@@ -87,6 +92,8 @@ export interface SignInProvider {
   readonly accountUrl: string | null;
   readonly imap: MailServer;
   readonly smtp: MailServer | null;
+  /** Where free accounts send; null: as all others. */
+  readonly personalSmtp: MailServer | null;
   /** The scopes that are asked for. */
   readonly permissions: readonly string[];
   /** Throws ProviderUnavailable where the provider's configuration can't be had. */

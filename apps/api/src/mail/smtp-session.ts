@@ -53,12 +53,28 @@ function toSmtpReply(error: unknown): SmtpReply {
   return { kind: "fault", code: codeOf(error) ?? "SMTP_FAILED" };
 }
 
+/** Never fulfils; rejects once the signal says that nobody wants the answer any more. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const giveUp = (): void => reject(Object.assign(new Error("Nobody waits for the answer any more."), { code: "ABORTED" }));
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp, { once: true });
+  });
+}
+
 /** Signs in to the sending server, and sends nothing. */
-export async function askSmtp(login: MailboxLogin, host: AdmittedHost, trust: MailTrust, timeoutMs: number): Promise<SmtpReply> {
+export async function askSmtp(
+  login: MailboxLogin,
+  host: AdmittedHost,
+  trust: MailTrust,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<SmtpReply> {
   const socket = connect({ host: host.host, port: login.server.port, lookup: host.lookup });
   socket.on("error", () => undefined);
   try {
-    await withinDeadline(verify(socket, login, host, trust, timeoutMs), timeoutMs, () => socket.destroy());
+    const verified = verify(socket, login, host, trust, timeoutMs);
+    await withinDeadline(signal ? Promise.race([verified, untilAborted(signal)]) : verified, timeoutMs, () => socket.destroy());
     return { kind: "ok" };
   } catch (error) {
     return toSmtpReply(error);

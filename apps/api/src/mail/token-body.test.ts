@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseObject, parseTokens, toRetryAfterMs, toTokenBody } from "./token-body.ts";
+import { parseObject, parseTokens, toClaimsChallenge, toRetryAfterMs, toTokenBody } from "./token-body.ts";
 
 it("takes the tokens out, and keeps the old refresh token where no new one came", () => {
   const fields = { access_token: "a", expires_in: 3600, scope: "openid  mail", refresh_token_expires_in: 604_800 };
@@ -51,4 +51,13 @@ it("reads Retry-After in seconds and as a date", () => {
     null,
     null,
   ]);
+});
+
+it("takes what the next sign-in has to ask for where it is a JSON object that fits into a URL", () => {
+  const wanting = (claims: unknown) =>
+    toClaimsChallenge({ kind: "reply", status: 400, body: toTokenBody({ error: "invalid_grant", claims }) });
+  expect(wanting('{"access_token":{}}')).toBe('{"access_token":{}}');
+  for (const claims of [undefined, "", 5, {}, "no JSON", "[1]", JSON.stringify({ long: "x".repeat(4_000) })])
+    expect(wanting(claims)).toBeNull();
+  expect(toClaimsChallenge({ kind: "noReply", code: "ECONNRESET" })).toBeNull();
 });

@@ -1,4 +1,4 @@
-import type { TokenBody } from "@relink/domain";
+import type { TokenBody, TokenReply } from "@relink/domain";
 import type { Tokens } from "./sign-in-provider.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -25,13 +25,22 @@ function toSeconds(value: unknown): number | null {
   return typeof seconds === "number" && Number.isFinite(seconds) && seconds > 0 ? seconds : null;
 }
 
-const errorFields = ["error", "error_description", "error_subtype", "suberror"] as const;
+const errorFields = ["error", "error_description", "error_subtype", "suberror", "claims"] as const;
 
 /** What the judges may see of an answer: its error, and never a token. */
 export function toTokenBody(fields: Fields): TokenBody {
   const texts = errorFields.flatMap((name) => (toText(fields[name]) === null ? [] : [[name, fields[name]]]));
   const numbers = Array.isArray(fields["error_codes"]) ? fields["error_codes"].filter((code) => typeof code === "number") : [];
   return Object.fromEntries(numbers.length > 0 ? [...texts, ["error_codes", numbers]] : texts) as TokenBody;
+}
+
+// It travels in a URL, where a longer one would be refused by a server on its way.
+const mostClaims = 4_000;
+
+/** What a refusal wants the next sign-in to ask for: a JSON object as it came; null where it wants nothing, or no honest thing. */
+export function toClaimsChallenge(reply: TokenReply): string | null {
+  const claims = reply.kind === "reply" ? reply.body?.claims : undefined;
+  return claims !== undefined && claims.length <= mostClaims && parseObject(claims) ? claims : null;
 }
 
 /** Retry-After (RFC 9110, 10.2.3) in milliseconds, or null; a date counts from the answer's own. */

@@ -13,10 +13,26 @@ export interface TimerNeeds extends ConnectNeeds, ProviderEndNeeds {
   /** Tells people what is no event: it has lasted too long. */
   readonly tellStillOpen: (ref: GrantRef) => Promise<void>;
   readonly tellStillDisconnected: (workspaceId: string, inboxId: string) => Promise<void>;
+  readonly remindDisconnected: (workspaceId: string, inboxId: string, days: string) => Promise<void>;
+  /** Tells that access will lapse, where that is due; answers when to look again, or null for never. */
+  readonly tellAccessLapses: (workspaceId: string, inboxId: string, grantId: string) => Promise<number | null>;
   readonly sendMail: TimerHandler;
+  /** Of domains that move to another provider. */
+  readonly migrationTimers: Readonly<Record<"migrate" | "inviteHolders" | "recheckMoved", TimerHandler>>;
+  readonly tellWebhookDisabled: TimerHandler;
+  /** Tells admins what waited for its domain. */
+  readonly tellPostponed: TimerHandler;
 }
 
 const over: TimerOutcome = "done";
+
+/** Runs again at the time that `run` answers, until that is null. */
+function until(run: (timer: Timer) => Promise<number | null>): TimerHandler {
+  return async (timer) => {
+    const again = await run(timer);
+    return again === null ? over : { again };
+  };
+}
 
 /** What each kind of timer does when it is due. Each is safe to repeat, and does nothing where the world moved on. */
 export function createTimerHandlers(needs: TimerNeeds): Readonly<Record<TimerKind, TimerHandler>> {
@@ -31,7 +47,7 @@ export function createTimerHandlers(needs: TimerNeeds): Readonly<Record<TimerKin
       if (attemptId) await expireAttempt(needs, workspaceId, attemptId);
       return over;
     },
-    revoke: onGrant((ref) => revokeGrant(needs, ref)),
+    revoke: until((timer) => revokeGrant(needs, toRef(timer))),
     verify: onGrant((ref) => verifyGrant(needs, ref)),
     sealRunsOut: onGrant((ref) => moveGrant(needs, ref, { type: "sealRanOut" }, system)),
     accountRevoked: onGrant((ref) => moveGrant(needs, ref, { type: "accountRevoked", providerCode: null }, system)),
@@ -40,15 +56,19 @@ export function createTimerHandlers(needs: TimerNeeds): Readonly<Record<TimerKin
       if (inboxId) await needs.tellStillDisconnected(workspaceId, inboxId);
       return over;
     },
-    endStrayGrant: async ({ workspaceId, grantId }) => {
-      const again = grantId ? await endStrayGrant(needs, workspaceId, grantId) : null;
-      return again === null ? over : { again };
-    },
+    endStrayGrant: until(async ({ workspaceId, grantId }) => (grantId ? endStrayGrant(needs, workspaceId, grantId) : null)),
+    accessLapses: until(async ({ workspaceId, inboxId, grantId }) =>
+      inboxId && grantId ? needs.tellAccessLapses(workspaceId, inboxId, grantId) : null,
+    ),
     sendMail: needs.sendMail,
-    reported: async (timer) => {
-      const again = await followReport(needs, toRef(timer), timer.payload["type"] as RiscEventType, Number(timer.payload["at"]));
-      return again === null ? over : { again };
+    ...needs.migrationTimers,
+    remindDisconnected: async ({ workspaceId, inboxId, payload }) => {
+      if (inboxId) await needs.remindDisconnected(workspaceId, inboxId, String(payload["days"]));
+      return over;
     },
+    policyNotice: needs.tellPostponed,
+    tellWebhookDisabled: needs.tellWebhookDisabled,
+    reported: until((timer) => followReport(needs, toRef(timer), timer.payload["type"] as RiscEventType, Number(timer.payload["at"]))),
   };
 }
 

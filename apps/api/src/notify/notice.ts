@@ -1,9 +1,11 @@
 import {
-  type AboutInbox,
   type Because,
   closesEpisodes,
+  type Durations,
   type InboxKind,
   type Listener,
+  mailPreferenceOf,
+  type MailPreference,
   type MemberId,
   type News,
   newsOf,
@@ -22,8 +24,8 @@ import { toGlobalId } from "../platform/global-id.ts";
 export interface Telling {
   readonly news: News;
   readonly inboxId: string | null;
-  /** TEAM only: where the person goes. */
-  readonly sharedInboxId: string | null;
+  /** The domain's move that it tells of. */
+  readonly migrationId?: string;
   readonly params: NotificationParams;
   /** Inbox, reason, and what opened the trouble: nobody is told twice of one episode. */
   readonly episode: string;
@@ -38,7 +40,10 @@ export interface Notice {
   readonly severity: NotificationSeverity;
   readonly episode: string;
   readonly inboxId: string | null;
+  readonly migrationId: string | null;
   readonly href: string;
+  /** Which preference decides whether it goes by mail, too; null: in-app only. */
+  readonly mail: MailPreference | null;
 }
 
 /** What the texts name of an inbox. */
@@ -50,17 +55,22 @@ export interface NamedInbox {
 }
 
 /** Notices that tell of a trouble which may end; an ending event closes them. */
-export const troubles: readonly NewsType[] = ["failing", "disconnected", "stillDisconnectedAfterADay", "accessLapses"];
+export const troubles: readonly NewsType[] = ["failing", "disconnected", "stillDisconnected", "stillDisconnectedAfterADay", "accessLapses"];
 
-function hrefOf(news: News, sharedInboxId: string | null): string {
+/** One button leads straight to the remedy: an inbox's own page says why and what to do, and has the verb for it. */
+function hrefOf(news: News, { inboxId, migrationId }: Pick<Telling, "inboxId" | "migrationId">, because: Because): string {
   switch (news.type) {
     case "domainMoves":
-      return "/migrations";
+      // An owner acts on their own inboxes; the migration is the admins'.
+      if (because === "OWNER") return "/settings/email";
+      return migrationId === undefined ? "/migrations" : `/migrations/${toGlobalId("migration", migrationId)}`;
     case "incident":
+    case "secretLapses":
       return "/overview";
     case "webhookDisabled":
       return "/webhooks";
     case "disconnected":
+    case "stillDisconnected":
     case "failing":
     case "recovered":
     case "stillDisconnectedAfterADay":
@@ -70,28 +80,30 @@ function hrefOf(news: News, sharedInboxId: string | null): string {
     case "removedByOther":
     case "providerAccessOpen":
     case "attestedNotTrue":
-      return inboxHref(news, sharedInboxId);
+      return inboxId === null ? "/settings/email" : `/inboxes/${toGlobalId("inbox", inboxId)}`;
     default:
       return unreachable(news);
   }
 }
 
-function inboxHref({ kind }: AboutInbox, sharedInboxId: string | null): string {
-  if (kind === "PERSONAL" || sharedInboxId === null) return "/settings/email";
-  return `/inbox/${toGlobalId("shared_inbox", sharedInboxId)}/settings/channels`;
-}
-
 /** One notice for each person who must be told. */
-export function toNotices({ news, inboxId, sharedInboxId, params, episode }: Telling, members: readonly Listener[]): readonly Notice[] {
+export function toNotices(telling: Telling, members: readonly Listener[]): readonly Notice[] {
+  const { news, inboxId, migrationId = null, params, episode } = telling;
   const common = {
     template: news.type,
     params,
     severity: severityOf(news.type, params),
     episode,
     inboxId,
-    href: hrefOf(news, sharedInboxId),
+    migrationId,
+    mail: mailPreferenceOf(news.type, "kind" in news ? news.kind : null),
   };
-  return recipientsOf(news, members).map(({ memberId, because }) => ({ ...common, memberId, because }));
+  return recipientsOf(news, members).map(({ memberId, because }) => ({
+    ...common,
+    memberId,
+    because,
+    href: hrefOf(news, telling, because),
+  }));
 }
 
 function belongingOf(event: StoredEvent): Parameters<typeof newsOf>[1] {
@@ -108,28 +120,43 @@ export function toTelling(event: StoredEvent, inbox: NamedInbox | null): Telling
   if (news === null) return null;
   const params: NotificationParams = {
     actorName: body.actorName,
+    since: new Date(event.at).toISOString(),
     ...(inbox ? { address: inbox.address, provider: body.toProvider ?? inbox.provider } : {}),
     ...(inbox?.sharedInboxName ? { sharedInboxName: inbox.sharedInboxName } : {}),
     ...(body.reason ? { reason: body.reason } : {}),
   };
   const episode = `${event.inboxId}:${body.reason ?? news.type}:${event.number}`;
-  return { news, inboxId: event.inboxId, sharedInboxId: event.sharedInboxId, params, episode };
+  return { news, inboxId: event.inboxId, params, episode };
 }
 
 export type NoticeStep =
   | { readonly notice: Notice }
   /** The trouble of this inbox has ended. */
-  | { readonly ending: { readonly inboxId: string } };
+  | { readonly ending: { readonly inboxId: string } }
+  /** Who was told is reminded then, if it still lasts. */
+  | { readonly reminder: { readonly inboxId: string; readonly days: number; readonly dueAt: number } };
+
+function toReminders({ type, inboxId, at }: StoredEvent, durations: Durations): readonly NoticeStep[] {
+  if (type !== "DISCONNECTED") return [];
+  const waits = [
+    [1, durations.firstReminder],
+    [3, durations.secondReminder],
+    [7, durations.thirdReminder],
+  ] as const;
+  return waits.map(([days, wait]) => ({ reminder: { inboxId, days, dueAt: at + wait } }));
+}
 
 /** What a stretch of the log means for notifications, in its order. */
 export function toSteps(
   events: readonly StoredEvent[],
   inboxes: ReadonlyMap<string, NamedInbox>,
   members: readonly Listener[],
+  durations: Durations,
 ): readonly NoticeStep[] {
   return events.flatMap((event): readonly NoticeStep[] => {
     const telling = toTelling(event, inboxes.get(event.inboxId) ?? null);
     const ending = closesEpisodes(event.type) ? [{ ending: { inboxId: event.inboxId } }] : [];
-    return [...ending, ...(telling ? toNotices(telling, members).map((notice) => ({ notice })) : [])];
+    const notices = telling ? toNotices(telling, members).map((notice) => ({ notice })) : [];
+    return [...ending, ...notices, ...toReminders(event, durations)];
   });
 }

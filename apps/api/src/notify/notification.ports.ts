@@ -8,8 +8,8 @@ export interface NotificationLoaders {
 }
 
 export interface NotificationStreams {
-  /** The viewer's own, from now on; ends with UNAUTHENTICATED or FORBIDDEN. */
-  notificationAdded(viewer: MemberViewer, locale: Locale): AsyncIterableIterator<NotificationType>;
+  /** The viewer's own; ends with UNAUTHENTICATED or FORBIDDEN. `since`: as `NotificationFeed` takes it. */
+  notificationAdded(viewer: MemberViewer, locale: Locale, since: Date | null): AsyncIterableIterator<NotificationType>;
 }
 
 /** What the resolvers of notifications need of an operation's context. */

@@ -1,4 +1,5 @@
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
+import { DateTimeScalar } from "../platform/scalars.ts";
 import { memberOf } from "../people/viewer-of.ts";
 import type { NotificationContext } from "./notification.ports.ts";
 import { NotificationConnectionType, NotificationType } from "./notification.type.ts";
@@ -36,10 +37,19 @@ export class NotificationResolver {
 
   @Subscription(() => NotificationType, {
     nullable: true,
-    description: "Each notification of the viewer as it comes, from now on.",
-    subscribe: ({ context }: { context: NotificationContext }) => context.streams.notificationAdded(memberOf(context), context.locale),
+    description: "Each notification of the viewer as it comes.",
+    subscribe: ({ args, context }: { args: { since?: Date | null }; context: NotificationContext }) =>
+      context.streams.notificationAdded(memberOf(context), context.locale, args.since ?? null),
   })
-  notificationAdded(@Root() notification: NotificationType): NotificationType {
+  notificationAdded(
+    @Root() notification: NotificationType,
+    @Arg("since", () => DateTimeScalar, {
+      nullable: true,
+      description:
+        "When the newest that is known was created: those after it come, too, a minute back at most, so that none falls between a list that was read and this. By default from now on.",
+    })
+    _since: Date | null,
+  ): NotificationType {
     return notification;
   }
 }

@@ -11,6 +11,7 @@ export interface StoredNotification {
   readonly because: Because;
   readonly severity: NotificationSeverity;
   readonly inboxId: string | null;
+  readonly migrationId: string | null;
   readonly href: string;
   readonly createdAt: Date;
   readonly readAt: Date | null;
@@ -21,6 +22,8 @@ export interface Reader {
   readonly workspaceId: string;
   readonly memberId: string;
 }
+
+export const mostSince = 1_001;
 
 export interface NotificationStore {
   /** Newest first, from just after (older than) the id. */
@@ -33,11 +36,11 @@ export interface NotificationStore {
   markRead(reader: Reader, ids: readonly string[], at: Date): Promise<readonly StoredNotification[] | null>;
   /** Whatever of these there is in the workspace, oldest first. */
   find(workspaceId: string, ids: readonly string[]): Promise<readonly StoredNotification[]>;
-  /** What this reader was told since then, oldest first. */
+  /** What this reader was told since then, oldest first; the newest 1,001 at most. */
   since(reader: Reader, at: Date): Promise<readonly StoredNotification[]>;
 }
 
-const columns = `workspace_id as "workspaceId", id, member_id as "memberId", template, params, because, severity, inbox_id as "inboxId", href,
+const columns = `workspace_id as "workspaceId", id, member_id as "memberId", template, params, because, severity, inbox_id as "inboxId", migration_id as "migrationId", href,
   created_at as "createdAt", read_at as "readAt", closed_at as "closedAt"`;
 
 const list = `select ${columns} from notification where workspace_id = $1 and member_id = $2 and ($3::uuid is null or id < $3)
@@ -45,7 +48,8 @@ const list = `select ${columns} from notification where workspace_id = $1 and me
 const count = "select count(*)::int as count from notification where workspace_id = $1 and member_id = $2 and read_at is null";
 const mark = `select ${columns} from mark_notifications_read($1, $2, $3, $4)`;
 const find = `select ${columns} from notification where workspace_id = $1 and id = any($2) order by id`;
-const since = `select ${columns} from notification where workspace_id = $1 and member_id = $2 and created_at >= $3 order by id limit 1000`;
+const since = `select * from (select ${columns} from notification where workspace_id = $1 and member_id = $2 and created_at >= $3
+  order by id desc limit ${mostSince}) newest order by id`;
 
 export function createNotificationStore(database: Queryable): NotificationStore {
   return {

@@ -42,6 +42,7 @@ export class NotificationType {
 
   /** UUID of what the field resolver loads; not in the schema. */
   readonly inboxUuid!: string | null;
+  readonly migrationUuid!: string | null;
 }
 
 @ObjectType("NotificationEdge", { description: "One notification in a list.", simpleResolvers: true })

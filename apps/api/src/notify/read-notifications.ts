@@ -15,9 +15,19 @@ const listName = "notifications";
 
 /** A notification as the schema shows it, worded in the reader's language. */
 export function toNotification(stored: StoredNotification, locale: Locale): NotificationType {
-  const { template, params, because, severity, createdAt, readAt, closedAt, href, inboxId } = stored;
+  const { template, params, because, severity, createdAt, readAt, closedAt, href, inboxId, migrationId } = stored;
   const words = notificationText(template, params, because, locale);
-  return { id: toGlobalId("notification", stored.id), ...words, severity, createdAt, readAt, closedAt, href, inboxUuid: inboxId };
+  return {
+    id: toGlobalId("notification", stored.id),
+    ...words,
+    severity,
+    createdAt,
+    readAt,
+    closedAt,
+    href,
+    inboxUuid: inboxId,
+    migrationUuid: migrationId,
+  };
 }
 
 function toAfter(cursor: string | null | undefined): string | null {
@@ -87,9 +97,9 @@ export function createNotificationStreams({
   readonly watch: ViewerWatch;
 }): NotificationStreams {
   return {
-    notificationAdded: (viewer, locale) =>
+    notificationAdded: (viewer, locale, since) =>
       createGuardedStream(watch, viewer, async function* added(signal) {
-        for await (const one of feed.follow(viewer, signal)) yield toNotification(one, locale);
+        for await (const one of feed.follow(viewer, signal, since)) yield toNotification(one, locale);
       }),
   };
 }

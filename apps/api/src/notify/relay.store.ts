@@ -1,4 +1,5 @@
 import type { Listener } from "@relink/domain";
+import type { TimerKind } from "../inbox/change.ts";
 import { newId } from "../platform/new-id.ts";
 import type { Queryable } from "../platform/transaction.ts";
 import { type NamedInbox, type NoticeStep, troubles } from "./notice.ts";
@@ -63,7 +64,10 @@ export async function storeSteps(
   { now, number }: { readonly now: number; readonly number: number | null },
 ): Promise<readonly Stored[]> {
   const at = new Date(now).toISOString();
-  const rows = steps.map((step) => ("ending" in step ? toEnding(step.ending.inboxId, at) : toRow(workspaceId, step.notice, at)));
+  const rows = steps.map((step) => {
+    if ("ending" in step) return toEnding(step.ending.inboxId, at);
+    return "reminder" in step ? toTimer(workspaceId, step.reminder) : toRow(workspaceId, step.notice, at);
+  });
   return database.query<Stored>(
     `select id, is_new as "isNew" from store_notices($1, $2::jsonb, $3)`,
     [workspaceId, JSON.stringify(rows), number],
@@ -73,6 +77,12 @@ export async function storeSteps(
 
 function toEnding(inboxId: string, at: string): object {
   return { ending: { at, inbox_id: inboxId, templates: troubles } };
+}
+
+function toTimer(workspaceId: string, { inboxId, days, dueAt }: Extract<NoticeStep, { readonly reminder: object }>["reminder"]): object {
+  const kind = "remindDisconnected" satisfies TimerKind;
+  const row = { id: newId(), kind, due_at: new Date(dueAt).toISOString(), token: 0, tries: 0, payload: { days: String(days) } };
+  return { timer: { ...row, workspace_id: workspaceId, inbox_id: inboxId } };
 }
 
 function toRow(workspaceId: string, notice: Extract<NoticeStep, { readonly notice: object }>["notice"], at: string): object {
@@ -87,7 +97,9 @@ function toRow(workspaceId: string, notice: Extract<NoticeStep, { readonly notic
       severity: notice.severity,
       episode: notice.episode,
       inbox_id: notice.inboxId,
+      migration_id: notice.migrationId,
       href: notice.href,
+      mail: notice.mail,
       created_at: at,
       read_at: null,
       closed_at: null,

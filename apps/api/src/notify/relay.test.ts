@@ -1,4 +1,4 @@
-import type { NewsType, Role } from "@relink/domain";
+import { durations, type NewsType, type Role } from "@relink/domain";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { append, type LogInbox, personalInbox, teamInbox, until } from "../../test/log-world.ts";
 import { useTestDatabase } from "../../test/test-database.ts";
@@ -61,6 +61,7 @@ function relay(transactions: Pick<Transactions, "run"> = createTransactions(test
       changed: (change) => announced.push(change),
     },
     now: Date.now,
+    durations,
     onError: () => undefined,
     pollMs: 50,
   });
@@ -144,13 +145,13 @@ test("what a person does to their own inbox is told to nobody", async () => {
   expect(await told()).toEqual([]);
 });
 
-test("where the person goes: the channels of that shared inbox, or their own inboxes", async () => {
-  const sharedInboxId = newId();
-  await happen(teamInbox(sharedInboxId, null), disconnected);
-  await happen(personalInbox(people.owner), disconnected);
+test("where the person goes: straight to that inbox, with its why and what to do", async () => {
+  const [channel, own] = [teamInbox(newId(), null), personalInbox(people.owner)];
+  await happen(channel, disconnected);
+  await happen(own, disconnected);
   await relay().drain(workspaceId);
   const hrefs = new Set((await told()).map((row) => row.href));
-  expect(hrefs).toEqual(new Set([`/inbox/shared_inbox_${sharedInboxId.replaceAll("-", "")}/settings/channels`, "/settings/email"]));
+  expect(hrefs).toEqual(new Set([channel, own].map(({ id }) => `/inboxes/inbox_${id.replaceAll("-", "")}`)));
   expect((await told())[0]).toMatchObject({ severity: "CRITICAL", params: { reason: "ACCESS_REVOKED", actorName: "Relink" } });
 });
 
@@ -216,7 +217,6 @@ test("what a timer tells, it tells once for one episode", async () => {
   const telling = {
     news: { type: "stillDisconnectedAfterADay", kind: "PERSONAL", ownerId: null, connectedBy: null },
     inboxId: inbox.id,
-    sharedInboxId: null,
     params: { address: "ola@example.com" },
     episode: `${inbox.id}:stillDisconnectedAfterADay:1`,
   } as const;

@@ -1,7 +1,10 @@
 import { createEventLog } from "../events/event-log.store.ts";
+import type { Durations } from "@relink/domain";
+import type { StoredEvent } from "../events/stored-event.ts";
 import type { Bus } from "../platform/bus.ts";
 import type { Queryable, Transactions } from "../platform/transaction.ts";
-import { type Telling, toNotices, toSteps } from "./notice.ts";
+import { type Telling, toNotices, toSteps, toTelling } from "./notice.ts";
+import { postpone, withoutPostponed } from "./postponed.ts";
 import { findBehind, holdPosition, readListeners, readNames, type Stored, storeSteps } from "./relay.store.ts";
 
 /** Turns the log's events into notifications, each once, whatever dies in between and however many processes do it. */
@@ -9,6 +12,8 @@ export interface Relay {
   start(): void;
   /** Tells what is no event, such as what a timer found. Nobody is told twice of one episode. */
   tell(workspaceId: string, telling: Telling): Promise<void>;
+  /** Tells of one event of the log, to whom nobody has told of it yet. */
+  tellEvent(event: StoredEvent): Promise<void>;
   /** Reads one workspace's log to its end, unless another process is at it. */
   drain(workspaceId: string): Promise<void>;
   /** Waits for what runs. */
@@ -21,6 +26,7 @@ export interface RelayNeeds {
   readonly bus: Pick<Bus, "onLogGrew" | "onLost" | "changed">;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly durations: Durations;
   readonly onError: (error: unknown) => void;
   /** How often every log is looked at, whatever was hinted; milliseconds, default 1,000. */
   readonly pollMs?: number;
@@ -30,7 +36,7 @@ const batch = 200;
 const atOnce = 4;
 
 /** One stretch of one log, in one transaction with its position; false at the log's end. */
-function createStep({ transactions, bus, now }: RelayNeeds) {
+function createStep({ transactions, bus, now, durations }: RelayNeeds) {
   return (workspaceId: string): Promise<boolean> =>
     transactions.run(async (transaction) => {
       const number = await holdPosition(transaction, workspaceId);
@@ -43,8 +49,9 @@ function createStep({ transactions, bus, now }: RelayNeeds) {
         workspaceId,
         events.map((event) => event.inboxId),
       );
-      const steps = toSteps(events, inboxes, await readListeners(transaction, workspaceId));
-      const stored = await storeSteps(transaction, workspaceId, steps, { now: now(), number: last.number });
+      const steps = withoutPostponed(toSteps(events, inboxes, await readListeners(transaction, workspaceId), durations), events, durations);
+      await postpone(transaction, workspaceId, steps.later);
+      const stored = await storeSteps(transaction, workspaceId, steps.now, { now: now(), number: last.number });
       transaction.afterCommit(() => announce(bus, workspaceId, stored));
       return events.length === batch;
     });
@@ -82,8 +89,28 @@ function createQueue(work: (name: string) => Promise<void>) {
   };
 }
 
+function createTelling({ database, bus, now }: RelayNeeds): Pick<Relay, "tell" | "tellEvent"> {
+  const tell: Relay["tell"] = async (workspaceId, telling) => {
+    const notices = toNotices(telling, await readListeners(database, workspaceId));
+    const stored = await storeSteps(
+      database,
+      workspaceId,
+      notices.map((notice) => ({ notice })),
+      { now: now(), number: null },
+    );
+    announce(bus, workspaceId, stored);
+  };
+  return {
+    tell,
+    async tellEvent(event) {
+      const telling = toTelling(event, (await readNames(database, event.workspaceId, [event.inboxId])).get(event.inboxId) ?? null);
+      if (telling) await tell(event.workspaceId, telling);
+    },
+  };
+}
+
 export function createRelay(needs: RelayNeeds): Relay {
-  const { database, bus, now, onError, pollMs = 1_000 } = needs;
+  const { database, bus, onError, pollMs = 1_000 } = needs;
   const step = createStep(needs);
   let stopped = false;
   let endings: readonly (() => void)[] = [];
@@ -105,16 +132,7 @@ export function createRelay(needs: RelayNeeds): Relay {
       look();
     },
     drain,
-    async tell(workspaceId, telling) {
-      const notices = toNotices(telling, await readListeners(database, workspaceId));
-      const stored = await storeSteps(
-        database,
-        workspaceId,
-        notices.map((notice) => ({ notice })),
-        { now: now(), number: null },
-      );
-      announce(bus, workspaceId, stored);
-    },
+    ...createTelling(needs),
     async stop() {
       stopped = true;
       for (const end of endings) end();

@@ -8,21 +8,17 @@ export interface PasswordResetMailOptions {
   readonly onUnsent: (error: unknown) => void;
 }
 
-function toBody({ locale, name, url }: PasswordReset): { readonly subject: string; readonly body: MailBody } {
+function toBody({ locale, name, url }: PasswordReset): MailBody {
   if (locale === "pl") {
     const paragraphs = ["aby ustawić nowe hasło, otwórz tę stronę w ciągu godziny."];
     const foot = ["Jeśli to nie Twoja prośba, nic nie rób: hasło się nie zmieni."];
-    return {
-      subject: "Nowe hasło do Relink",
-      body: { locale, greeting: `Dzień dobry, ${name},`, paragraphs, button: { label: "Ustaw nowe hasło", url }, foot },
-    };
+    const button = { label: "Ustaw nowe hasło", url };
+    return { locale, subject: "Nowe hasło do Relinka", greeting: `Dzień dobry, ${name},`, paragraphs, button, foot };
   }
-  const paragraphs = ["to choose a new password, open this page within an hour."];
+  const paragraphs = ["Open this page within an hour to choose a new password."];
   const foot = ["If you did not ask for it, do nothing: your password stays as it is."];
-  return {
-    subject: "A new password for Relink",
-    body: { locale: "en", greeting: `Hello ${name},`, paragraphs, button: { label: "Choose a new password", url }, foot },
-  };
+  const button = { label: "Choose a new password", url };
+  return { locale: "en", subject: "A new password for Relink", greeting: `Hello ${name},`, paragraphs, button, foot };
 }
 
 /**
@@ -31,7 +27,8 @@ function toBody({ locale, name, url }: PasswordReset): { readonly subject: strin
  */
 export function createPasswordResetMail({ mailer, onUnsent }: PasswordResetMailOptions): (reset: PasswordReset) => Promise<void> {
   return async (reset) => {
-    const { subject, body } = toBody(reset);
-    mailer.send({ id: `reset-${newId()}`, to: reset.email, subject, ...layOut(body) }).catch(onUnsent);
+    layOut(toBody(reset))
+      .then((words) => mailer.send({ id: `reset-${newId()}`, to: reset.email, ...words }))
+      .catch(onUnsent);
   };
 }

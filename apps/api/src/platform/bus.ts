@@ -1,10 +1,12 @@
 import { newId } from "./new-id.ts";
-import { createBusLink } from "./bus-link.ts";
+import { type BusLinkOptions, createBusLink } from "./bus-link.ts";
 import type { BusMessage } from "./bus-payload.ts";
+import { createRedisLink } from "./redis-link.ts";
 
-/** What changed beside the event log: the contract's Topic, and sign-in attempts. */
+/** What changed beside the event log: the contract's Topic, sign-in attempts, and migrations. */
 export const busTopics = [
   "INBOX_HEALTH",
+  "LINK",
   "SHARED_INBOX",
   "MEMBER",
   "INVITATION",
@@ -15,6 +17,7 @@ export const busTopics = [
   "NOTIFICATION",
   "AUDIT",
   "ATTEMPT",
+  "MIGRATION",
 ] as const;
 export type BusTopic = (typeof busTopics)[number];
 
@@ -42,7 +45,10 @@ export interface Bus {
 }
 
 export interface BusOptions {
+  /** The database, whose NOTIFY carries the hints where there is no Redis. */
   readonly url: string;
+  /** Redis or Valkey, alone or a cluster. */
+  readonly redisUrl?: string | null;
   /** Every error of the two connections; the bus goes on by itself. */
   readonly onError: (error: unknown) => void;
 }
@@ -83,8 +89,8 @@ function createDeliverer(listeners: Listeners, onError: (error: unknown) => void
 export function createBus(options: BusOptions): Bus {
   const listeners: Listeners = { logGrew: new Set(), changed: new Set(), lost: new Set() };
   const deliver = createDeliverer(listeners, options.onError);
-  const link = createBusLink({
-    url: options.url,
+  const linkOptions: BusLinkOptions = {
+    url: options.redisUrl ?? options.url,
     origin: newId(),
     onError: options.onError,
     onLost: deliver.lost,
@@ -92,7 +98,8 @@ export function createBus(options: BusOptions): Bus {
       for (const workspaceId of message.grown) deliver.logGrew(workspaceId);
       for (const [workspaceId, topic, id] of message.changes) if (isBusTopic(topic)) deliver.changed({ workspaceId, topic, id });
     },
-  });
+  };
+  const link = options.redisUrl ? createRedisLink(linkOptions) : createBusLink(linkOptions);
   return {
     logGrew(workspaceId) {
       link.queueGrown(workspaceId);

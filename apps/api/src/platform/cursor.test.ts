@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { parseConnectionCursor, toConnectionCursor } from "./connection-cursor.ts";
 import { createCursors } from "./cursor.ts";
@@ -25,6 +25,25 @@ test("another workspace's cursor is refused, and one by another key", () => {
 test("a cursor by an older key of the ring is still read", () => {
   const newer = createCursors(randomBytes(32), [key]);
   expect(newer.parseCursor(workspaceId, cursors.toCursor(workspaceId, position))).toEqual(position);
+});
+
+test("many at once are what each is alone", () => {
+  const positions = Array.from({ length: 100 }, (_, index) => ({ number: 2 ** 32 - 50 + index, at: position.at + index }));
+  const together = cursors.toCursors(workspaceId, positions);
+  expect(together).toEqual(positions.map((one) => cursors.toCursor(workspaceId, one)));
+  expect(together.map((cursor) => cursors.parseCursor(workspaceId, cursor))).toEqual(positions);
+  expect(cursors.toCursors(workspaceId, [])).toEqual([]);
+});
+
+test("a cursor that was sealed by HMAC, as they were at first, is still read, for its own workspace", () => {
+  const body = Buffer.alloc(14);
+  body.writeBigUInt64BE(BigInt(position.number), 0);
+  body.writeUIntBE(position.at, 8, 6);
+  const seal = createHmac("sha256", key).update(workspaceId).update(body).digest().subarray(0, 8);
+  const cursor = Buffer.concat([body, seal]).toString("base64url");
+  expect(cursors.parseCursor(workspaceId, cursor)).toEqual(position);
+  expect(createCursors(randomBytes(32), [key]).parseCursor(workspaceId, cursor)).toEqual(position);
+  expect(cursors.parseCursor(newId(), cursor)).toBeNull();
 });
 
 test("changing any bit of a cursor, or its length, makes it refused", () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
 import { openEmbeddedPostgres } from "./embedded-postgres.ts";
-import { answers, waitFor } from "./postmaster.ts";
+import { answers, waitFor, toSharedBuffersMb } from "./postmaster.ts";
 import { identifyProcess, isRunning } from "./process-identity.ts";
 
 const ownerProgram = fileURLToPath(new URL("../../test/embedded-owner.ts", import.meta.url));
@@ -67,6 +67,14 @@ async function ask<Row extends object>(url: string, text: string): Promise<Row[]
 }
 
 describe("the embedded PostgreSQL", () => {
+  test.each([
+    [1, 128],
+    [4, 512],
+    [64, 1_024],
+  ])("keeps an eighth of %i GB at hand, within bounds: %i MB", (gigabytes, expected) => {
+    expect(toSharedBuffersMb(gigabytes * 1024 ** 3)).toBe(expected);
+  });
+
   test("is a durable UTF-8 server on loopback alone, with two roles and no word of its passwords for others", async () => {
     const dataDir = makeFolder();
     chmodSync(dataDir, 0o755);

@@ -17,6 +17,7 @@ export const globalIdTypes = [
   "endpoint",
   "delivery",
   "audit",
+  "link",
 ] as const;
 export type GlobalIdType = (typeof globalIdTypes)[number];
 

@@ -1,9 +1,10 @@
 import { apiError } from "./api-error.ts";
 import { createStream } from "./event-stream.ts";
-import type { Loss, ViewerWatch } from "./viewer-watch.ts";
+import type { Loss, ViewerWatch, Watcher } from "./viewer-watch.ts";
 import type { Viewer } from "./viewer.ts";
 
-const sentences: Readonly<Record<Loss, string>> = {
+/** What a client is told where its right is lost. */
+export const lossSentences: Readonly<Record<Loss, string>> = {
   UNAUTHENTICATED: "The session or the API key has ended. Sign in again, or use another key.",
   FORBIDDEN: "What you may see has changed. Subscribe again.",
 };
@@ -20,18 +21,23 @@ export function createGuardedStream<Value>(
   return createStream([], async function* guard(leaving) {
     const over = new AbortController();
     let loss: Loss | null = null;
-    const endWatch = watch.watch(viewer, (reason) => {
-      loss = reason;
-      over.abort();
-    });
+    const watcher: Watcher = {
+      viewer,
+      lose(reason) {
+        loss = reason;
+        over.abort();
+      },
+      become: () => undefined,
+    };
+    watch.watch(watcher);
     try {
       for await (const value of run(AbortSignal.any([leaving, over.signal]))) {
         if (over.signal.aborted) break;
         yield value;
       }
-      if (loss !== null) throw apiError(loss, sentences[loss]);
+      if (loss !== null) throw apiError(loss, lossSentences[loss]);
     } finally {
-      endWatch();
+      watch.forget(watcher);
     }
   });
 }

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -127,6 +128,17 @@ describe("closing", () => {
     shuttingDown = true;
     expect((await app.inject({ url: "/readyz" })).statusCode).toBe(503);
     expect((await app.inject({ url: "/healthz" })).statusCode).toBe(200);
+  });
+
+  test("does not wait for connections that never asked for anything", { timeout: 30_000 }, async () => {
+    const server = await createTestHttp(db().database);
+    const { port } = new URL(await server.listen({ port: 0, host: "localhost" }));
+    const silent = connect(Number(port), "127.0.0.1");
+    await new Promise((resolve) => silent.once("connect", resolve));
+    silent.on("error", () => undefined);
+    const ended = new Promise((resolve) => silent.once("close", resolve));
+    await server.close();
+    await ended;
   });
 
   test("lets what is in flight end, ends sockets with 1001, and takes no more", async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { Socket } from "node:net";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Env } from "../env.ts";
@@ -8,13 +7,16 @@ import type { Auth } from "../people/auth.ts";
 import { registerAuthRoutes } from "../people/auth-routes.ts";
 import { createApollo } from "./apollo.ts";
 import type { Database } from "./database.ts";
+import { registerEventStreams } from "./event-stream-route.ts";
+import { registerGraphqlRoute } from "./graphql-route.ts";
 import { createToPublicError, type ToPublicError } from "./graphql-errors.ts";
 import { registerHealth } from "./health.ts";
 import type { Logger } from "./logger.ts";
-import { registerMetrics } from "./metrics.ts";
+import { type Metric, registerMetrics } from "./metrics.ts";
 import type { CreateContext, Prepare, ReadViewer } from "./request-info.ts";
 import { registerRehearsalProxy } from "./sandbox-proxy.ts";
 import { registerSecurityHeaders } from "./security-headers.ts";
+import type { ViewerWatch } from "./viewer-watch.ts";
 import type { ViewerReader } from "./viewer.ts";
 import { registerWebApp } from "./web-app.ts";
 import { startWebSockets, type WebSockets } from "./websocket.ts";
@@ -28,12 +30,16 @@ export interface HttpOptions<Context extends object> {
   readonly database: Pick<Database, "query">;
   readonly auth: Pick<Auth, "handler">;
   readonly viewers: ViewerReader;
+  /** What ends connections whose viewer is none any more. */
+  readonly watch: Pick<ViewerWatch, "watch" | "forget">;
   /** Who asks, on both transports. Default: `viewers.read`. */
   readonly readViewer?: ReadViewer;
   readonly schema: GraphQLSchema;
   readonly createContext: CreateContext<Context>;
   readonly prepare?: Prepare<Context> | undefined;
   readonly routes?: readonly RegisterRoutes[];
+  /** The features' own, without a registry. */
+  readonly metrics?: readonly Metric[];
   /** The built web app. */
   readonly webFolder: string;
 }
@@ -118,58 +124,86 @@ async function registerGraphql<Context extends object>(
   const apollo = createApollo<Context>({ schema: options.schema, toPublicError, log: options.log, prepare: options.prepare });
   await apollo.start();
   app.addHook("onClose", () => apollo.stop());
-  app.route({
-    url: "/graphql",
-    method: ["GET", "POST"],
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) =>
-        options.createContext({
-          viewer: await readViewer(request.headers),
-          headers: request.headers,
-          traceId: request.id,
-          ip: request.ip,
-          transport: "http",
-        }),
+  registerGraphqlRoute(app, apollo, async (request) =>
+    options.createContext({
+      viewer: await readViewer(request.headers),
+      headers: request.headers,
+      ip: request.ip,
+      transport: "http",
     }),
-  });
+  );
 }
 
-/** The one HTTP server: GraphQL on both transports, sign-in, health, metrics, the features' paths, the web app. */
+/** The transports whose answers go on: the two that follow, and what ends with a session. */
+interface LiveTransports {
+  closeSession(sessionId: string): void;
+  /** Once all else stands: sockets share the server's port. */
+  open(): void;
+  close(): Promise<void>;
+}
+
+function createLiveTransports<Context extends object>(
+  app: FastifyInstance,
+  { schema, createContext, prepare, watch, env: { trustedOrigins } }: HttpOptions<Context>,
+  readViewer: ReadViewer,
+  toPublicError: ToPublicError,
+): LiveTransports {
+  const live = { schema, readViewer, watch, createContext, prepare, toPublicError, trustedOrigins };
+  const streams = registerEventStreams(app, live);
+  let sockets: WebSockets | null = null;
+  return {
+    closeSession(sessionId) {
+      sockets?.closeSession(sessionId);
+      streams.closeSession(sessionId);
+    },
+    open() {
+      sockets = startWebSockets({ server: app.server, onError: (error) => app.log.error({ err: error }, "A socket failed"), ...live });
+    },
+    async close() {
+      streams.close();
+      await sockets?.close(socketCloseLimitMs);
+    },
+  };
+}
+
+/** The one HTTP server: GraphQL on all transports, sign-in, health, metrics, the features' paths, the web app. */
 export async function buildHttp<Context extends object>(options: HttpOptions<Context>): Promise<Http> {
   const { env, log, database, auth, viewers } = options;
   const app = createApp(options);
   const readViewer = options.readViewer ?? ((headers) => viewers.read(headers));
   const toPublicError = createToPublicError(log);
   let shuttingDown = false;
-  let sockets: WebSockets | null = null;
   const connections = trackConnections(app);
   logRequests(app);
   registerSecurityHeaders(app, env.publicUrl);
-  registerMetrics(app);
+  const registry = registerMetrics(app);
+  for (const metric of options.metrics ?? []) registry.registerMetric(metric);
   registerHealth(app, { database, isShuttingDown: () => shuttingDown });
   app.addHook("onSend", (_request, reply, _payload, done) => {
     // What was in flight ends with its connection; kept alive, it would hold the server open.
     if (shuttingDown) reply.header("connection", "close");
     done();
   });
-  const onSignedOut = (sessionId: string) => sockets?.closeSession(sessionId);
+  const live = createLiveTransports(app, options, readViewer, toPublicError);
+  const onSignedOut = (sessionId: string): void => live.closeSession(sessionId);
   registerAuthRoutes(app, { auth, viewers, publicUrl: env.publicUrl, onSignedOut, now: Date.now });
   await registerGraphql(app, options, readViewer, toPublicError);
   for (const register of options.routes ?? []) await register(app);
   if (env.rehearsalUrl) await registerRehearsalProxy(app, env.rehearsalUrl);
   await registerWebApp(app, options.webFolder);
   await app.ready();
-  const { schema, createContext, prepare } = options;
-  const { trustedOrigins } = env;
-  sockets = startWebSockets({ server: app.server, schema, readViewer, createContext, prepare, toPublicError, trustedOrigins });
-  const open = sockets;
+  live.open();
   return {
     app,
     listen: ({ port, host }) => listenAt(app, port, host),
     async close() {
       shuttingDown = true;
-      const late = setTimeout(() => connections.forEach((socket) => socket.destroy()), closeLimitMs);
-      await Promise.all([open.close(socketCloseLimitMs), app.close()]);
+      const late = setTimeout(() => {
+        connections.forEach((socket) => socket.destroy());
+        // Also those that never asked for anything.
+        app.server.closeAllConnections();
+      }, closeLimitMs);
+      await Promise.all([live.close(), app.close()]);
       clearTimeout(late);
     },
   };

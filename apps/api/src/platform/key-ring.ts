@@ -12,7 +12,7 @@ export interface Key {
 export type KeyRing = readonly [Key, ...Key[]];
 
 /** What a secret is for; each purpose has its own, so that none can stand in for another. */
-export type KeyPurpose = "cookie" | "link" | "receipt" | "sign-in" | "cursor" | "provider-account" | "attempt";
+export type KeyPurpose = "cookie" | "link" | "receipt" | "sign-in" | "cursor" | "provider-account" | "attempt" | "unsubscribe";
 
 /** Parses `id:base64(32 bytes),…`; a string is why it is refused, as the end of a sentence, without any of the key. */
 export function parseKeyRing(text: string): KeyRing | string {

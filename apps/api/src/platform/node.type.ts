@@ -20,6 +20,7 @@ const typeNames: Readonly<Record<GlobalIdType, string | null>> = {
   check: null,
   event: null,
   audit: null,
+  link: null,
 };
 
 @InterfaceType("Node", {

@@ -15,11 +15,15 @@ export interface ProviderSettings {
     readonly clientSecretExpires: Date | null;
   } | null;
   readonly appName: string;
+  /** What is asked for at a sign-in. */
+  readonly scopes: readonly string[];
   readonly issuer: string;
   /** Null where the provider has no revocation endpoint. */
   readonly revocationUrl: string | null;
   readonly imap: MailServer;
   readonly smtp: MailServer;
+  /** Where free accounts send, if not there. */
+  readonly personalSmtp: MailServer | null;
   /** Host suffixes of its MX records. */
   readonly mx: readonly string[];
   /** Null: the guide of each kind of account names its own page. */
@@ -27,6 +31,7 @@ export interface ProviderSettings {
 }
 
 interface Defaults {
+  readonly scopes: readonly string[];
   readonly issuer: string;
   readonly revocationUrl: string | null;
   readonly imap: string;
@@ -68,14 +73,22 @@ function readApplication(reader: SettingReader, prefix: string): ProviderSetting
   return { clientId, clientSecret, clientSecretExpires: readDate(reader, `${prefix}_CLIENT_SECRET_EXPIRES`) };
 }
 
+/** As an OAuth scope is written (RFC 6749, 3.3): separated by spaces. Without openid nobody would know who signed in. */
+function readScopes(reader: SettingReader, name: string, fallback: readonly string[]): readonly string[] {
+  const scopes = reader.text(name)?.split(/\s+/) ?? fallback;
+  return scopes.includes("openid") ? scopes : reader.refuse(name, "must include openid");
+}
+
 function readProvider(reader: SettingReader, prefix: string, defaults: Defaults, production: boolean): ProviderSettings {
   return {
     application: readApplication(reader, prefix),
     appName: reader.text(`${prefix}_APP_NAME`) ?? "Relink",
+    scopes: readScopes(reader, `${prefix}_SCOPES`, defaults.scopes),
     issuer: readEndpoint(reader, `${prefix}_ISSUER`, defaults.issuer, production) ?? defaults.issuer,
     revocationUrl: readEndpoint(reader, `${prefix}_REVOCATION_URL`, defaults.revocationUrl, production),
     imap: readMailServer(reader, `${prefix}_IMAP`, defaults.imap),
     smtp: readMailServer(reader, `${prefix}_SMTP`, defaults.smtp),
+    personalSmtp: null,
     mx: readList(reader, `${prefix}_MX`, defaults.mx),
     accountUrl: readEndpoint(reader, `${prefix}_ACCOUNT_URL`, defaults.accountUrl, production),
   };
@@ -89,6 +102,7 @@ export function readGoogle(reader: SettingReader, production: boolean): Provider
     imap: "imap.gmail.com:993",
     smtp: "smtp.gmail.com:465",
     mx: ["google.com", "googlemail.com"],
+    scopes: ["openid", "email", "https://mail.google.com/"],
     accountUrl: "https://myaccount.google.com/connections",
   };
   return readProvider(reader, "GOOGLE", defaults, production);
@@ -101,6 +115,16 @@ export function readGoogleRisc(reader: SettingReader, production: boolean): stri
   return readEndpoint(reader, "GOOGLE_RISC_CONFIGURATION", googleRiscConfiguration, production) ?? googleRiscConfiguration;
 }
 
+const microsoftSmtp = "smtp.office365.com:587";
+/** Outlook.com, Hotmail and the like (providers.md 2.8; Thunderbird's ISPDB names the same). */
+const outlookComSmtp = "smtp-mail.outlook.com:587";
+
+/** Whoever names another place as Microsoft means it for all accounts, unless a server for free ones is named, too. */
+function readPersonalSmtp(reader: SettingReader): MailServer {
+  const business = reader.text("MICROSOFT_SMTP") ?? microsoftSmtp;
+  return readMailServer(reader, "MICROSOFT_PERSONAL_SMTP", business === microsoftSmtp ? outlookComSmtp : business);
+}
+
 /** Microsoft revokes no single application's access, so there is no revocation endpoint by default. */
 export function readMicrosoft(reader: SettingReader, production: boolean): ProviderSettings & { readonly tenant: string } {
   const tenant = reader.text("MICROSOFT_TENANT") ?? "common";
@@ -108,9 +132,13 @@ export function readMicrosoft(reader: SettingReader, production: boolean): Provi
     issuer: `https://login.microsoftonline.com/${tenant}/v2.0`,
     revocationUrl: null,
     imap: "outlook.office365.com:993",
-    smtp: "smtp.office365.com:587",
+    smtp: microsoftSmtp,
+    scopes: [
+      ...["openid", "profile", "email", "offline_access"],
+      ...["https://outlook.office.com/IMAP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send"],
+    ],
     mx: ["mail.protection.outlook.com", "mx.microsoft", "olc.protection.outlook.com"],
     accountUrl: null,
   };
-  return { ...readProvider(reader, "MICROSOFT", defaults, production), tenant };
+  return { ...readProvider(reader, "MICROSOFT", defaults, production), personalSmtp: readPersonalSmtp(reader), tenant };
 }

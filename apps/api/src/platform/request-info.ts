@@ -7,7 +7,6 @@ export interface RequestInfo {
   /** Null: nobody is signed in. */
   readonly viewer: Viewer | null;
   readonly headers: IncomingHttpHeaders;
-  readonly traceId: string;
   /** The client's address, as far as the proxy settings tell it. */
   readonly ip: string | null;
   readonly transport: "http" | "websocket";

@@ -32,7 +32,10 @@ export function registerSecurityHeaders(app: FastifyInstance, publicUrl: string)
     ...(publicUrl.startsWith("https://") ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
   });
   app.addHook("onSend", (request, reply, _payload, done) => {
-    if (!request.url.startsWith(`${rehearsalPrefix}/`)) {
+    // Nothing renders an answer in JSON; what could be taken for something else is what matters there.
+    if (request.routeOptions.url === "/graphql")
+      reply.header("x-content-type-options", "nosniff").header("cross-origin-resource-policy", "same-origin");
+    else if (!request.url.startsWith(`${rehearsalPrefix}/`)) {
       for (const [name, value] of headers) if (!reply.hasHeader(name)) reply.header(name, value);
     }
     done();

@@ -1,8 +1,27 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** The sign-in library's cookie: `token.base64(HMAC-SHA-256(secret, token))`, percent-encoded. */
-export function findSessionToken(cookieHeader: string | undefined, cookieName: string, secret: string): string | null {
-  if (!cookieHeader) return null;
+const mostKept = 10_000;
+
+/**
+ * Finds the session token in a Cookie header; null where there is none, or its signature is wrong. The sign-in library's
+ * cookie is `token.base64(HMAC-SHA-256(secret, token))`, percent-encoded. A header that was right is kept: a browser
+ * sends the same one with each request, and the signature costs more than all else of reading it.
+ */
+export function createSessionTokenFinder(cookieName: string, secret: string): (cookieHeader: string | undefined) => string | null {
+  const right = new Map<string, string>();
+  return (cookieHeader) => {
+    if (!cookieHeader) return null;
+    const known = right.get(cookieHeader);
+    if (known !== undefined) return known;
+    const token = findSessionToken(cookieHeader, cookieName, secret);
+    if (token === null) return null;
+    if (right.size >= mostKept) right.clear();
+    right.set(cookieHeader, token);
+    return token;
+  };
+}
+
+function findSessionToken(cookieHeader: string, cookieName: string, secret: string): string | null {
   const start = `${cookieName}=`;
   const pair = cookieHeader.split(";").find((part) => part.trimStart().startsWith(start));
   if (!pair) return null;

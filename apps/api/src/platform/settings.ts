@@ -7,6 +7,7 @@ function applicationAt(prefix: string, provider: string): readonly Setting[] {
     { name: `${prefix}_CLIENT_SECRET`, purpose: `the client secret of our application at ${provider}`, secret: true },
     { name: `${prefix}_CLIENT_SECRET_EXPIRES`, purpose: `the day (YYYY-MM-DD) on which that client secret lapses` },
     { name: `${prefix}_APP_NAME`, purpose: `the name under which people see our application at ${provider}` },
+    { name: `${prefix}_SCOPES`, purpose: `what is asked for at a sign-in at ${provider}, separated by spaces` },
   ];
 }
 
@@ -32,6 +33,7 @@ export const settings: readonly Setting[] = [
   { name: "DATABASE_URL", purpose: "the PostgreSQL database (15 or newer), with the role that reads and writes", secret: true },
   { name: "DATABASE_OWNER_URL", purpose: "the same database with the role that owns the schema and migrates", secret: true },
   { name: "DATABASE_POOL_SIZE", purpose: "how many database connections a process keeps at most" },
+  { name: "RELINK_CHECKS_AT_ONCE", purpose: "how many checks a worker process runs at once" },
   { name: "REDIS_URL", purpose: "carrying events between processes", secret: true },
   { name: "RELINK_DATA_DIR", purpose: "the folder of the embedded database and of the key made at first start" },
   { name: "RELINK_KEYS", purpose: "sealing credentials and signing cookies, links and receipts", secret: true },
@@ -41,6 +43,7 @@ export const settings: readonly Setting[] = [
   ...endpointsOf("GOOGLE", "Google"),
   { name: "GOOGLE_RISC_CONFIGURATION", purpose: "where Google says who signs its reports of revoked access, sent to /hooks/google/risc" },
   ...endpointsOf("MICROSOFT", "Microsoft"),
+  { name: "MICROSOFT_PERSONAL_SMTP", purpose: "the SMTP server of free Outlook.com accounts, unless MICROSOFT_SMTP names another place" },
   { name: "RELINK_DNS_SERVERS", purpose: "the resolvers that are asked for mail servers, as address or address:port" },
   { name: "RELINK_MAIL_PORTS", purpose: "the ports at which mail servers may be reached" },
   { name: "RELINK_EXTRA_CA", purpose: "a PEM file of certificate authorities that are trusted besides the public ones" },
@@ -49,6 +52,11 @@ export const settings: readonly Setting[] = [
   { name: "SMTP_URL", purpose: "the server that sends our mail", secret: true },
   { name: "MAIL_FROM", purpose: "the sender of our mail" },
   { name: "OPERATOR_EMAIL", purpose: "who is told when a provider refuses our application" },
+  { name: "RELINK_OUTAGE_INBOXES", purpose: "how many inboxes of one mail host in trouble are the provider's incident" },
+  { name: "RELINK_OUTAGE_PERCENT", purpose: "and which share of those checked there, in percent" },
+  { name: "RELINK_OUTAGE_OVER_PERCENT", purpose: "below which share such an incident is over, in percent" },
+  { name: "RELINK_DOMAIN_POLICY_INBOXES", purpose: "how many inboxes of one domain refused with one policy code are one incident" },
+  { name: "RELINK_WAITS", purpose: "the waits, terms and windows that differ from these defaults" },
   { name: "RELINK_TIME_SCALE", purpose: "rehearsals: every wait is divided by it" },
   { name: "RELINK_CRASH_AT", purpose: "crash tests: the named point at which the process kills itself" },
   rehearsalSetting,

@@ -8,9 +8,11 @@ export interface SteadyConnectionOptions {
   /** Each time that a connection stands, before it is handed out. A throw closes it and tries again. */
   readonly onConnected: (client: pg.Client) => Promise<void>;
   readonly onError: (error: unknown) => void;
+  /** Statements are sent without waiting for the answers to those before; default false. */
+  readonly pipeline?: boolean;
 }
 
-/** One connection of its own that comes back by itself: for LISTEN and NOTIFY, which a pool can't serve. */
+/** One connection of its own that comes back by itself: for what a pool can't serve, such as LISTEN and NOTIFY. */
 export interface SteadyConnection {
   /** Null while it is away. */
   current(): pg.Client | null;
@@ -82,13 +84,14 @@ class Connection implements SteadyConnection {
   }
 
   #createClient(end: () => void): pg.Client {
-    const { url, name } = this.#options;
+    const { url, name, pipeline = false } = this.#options;
     const client = new pg.Client({
       connectionString: url,
       application_name: name,
       connectionTimeoutMillis: 5_000,
       query_timeout: 10_000,
       keepAlive: true,
+      pipeline,
     });
     client.on("end", end);
     client.on("error", (error) => {

@@ -5,10 +5,20 @@ import type { ApiKeyViewer, MemberViewer, Viewer } from "./viewer.ts";
 /** Why a viewer's subscriptions end: the session or the key is over, or the role is lower or the person has left the workspace. */
 export type Loss = "UNAUTHENTICATED" | "FORBIDDEN";
 
+/** What lives as long as its viewer's right to it. */
+export interface Watcher {
+  /** As whom it is open now. */
+  readonly viewer: Viewer;
+  /** Told once, within two periods of the loss; it is watched no more. */
+  lose(loss: Loss): void;
+  /** The person got a higher role, or changed their language; it is expected to show them as its viewer from now on. */
+  become(now: MemberViewer): void;
+}
+
 /** Looks after the viewers of living subscriptions: all members with one query, all keys with another. */
 export interface ViewerWatch {
-  /** Calls back once, within two periods of the loss; the answer ends the watch. */
-  watch(viewer: Viewer, onLoss: (loss: Loss) => void): () => void;
+  watch(watcher: Watcher): void;
+  forget(watcher: Watcher): void;
   close(): void;
 }
 
@@ -24,26 +34,28 @@ interface Standing {
   readonly sessionId: string;
   readonly workspaceId: string;
   readonly role: MemberViewer["role"];
+  readonly locale: string;
 }
 
-interface Watched<Of extends Viewer = Viewer> {
+/** Of a watcher as it was when it was asked about. */
+interface Asked<Of extends Viewer> {
+  readonly watcher: Watcher;
   readonly viewer: Of;
-  readonly onLoss: (loss: Loss) => void;
 }
 
 const statement = `
-  select s.id as "sessionId", m.workspace_id as "workspaceId", m.role
-  from session s left join member m on m.user_id = s.user_id and m.left_at is null
+  select s.id as "sessionId", m.workspace_id as "workspaceId", m.role, u.locale
+  from session s join user_account u on u.id = s.user_id left join member m on m.user_id = s.user_id and m.left_at is null
   where s.id = any($1) and s.expires_at > $2`;
 
 const goodKeys = "select id from api_key where id = any($1::uuid[]) and revoked_at is null and (expires_at is null or expires_at > $2)";
 
-function isOfMember(entry: Watched): entry is Watched<MemberViewer> {
-  return entry.viewer.kind === "member";
+function isOfMember(asked: Asked<Viewer>): asked is Asked<MemberViewer> {
+  return asked.viewer.kind === "member";
 }
 
-function isOfKey(entry: Watched): entry is Watched<ApiKeyViewer> {
-  return entry.viewer.kind === "apiKey";
+function isOfKey(asked: Asked<Viewer>): asked is Asked<ApiKeyViewer> {
+  return asked.viewer.kind === "apiKey";
 }
 
 function rank(role: MemberViewer["role"]): number {
@@ -59,11 +71,14 @@ function rank(role: MemberViewer["role"]): number {
   }
 }
 
-function lossOf(viewer: MemberViewer, standings: readonly Standing[]): Loss | null {
+/** What became of the viewer: how they stand now, or why they are none any more. */
+function judge(viewer: MemberViewer, standings: readonly Standing[]): MemberViewer | Loss {
   const session = standings.filter((standing) => standing.sessionId === viewer.sessionId);
   if (session.length === 0) return "UNAUTHENTICATED";
   const here = session.find((standing) => standing.workspaceId === viewer.workspaceId);
-  return here && rank(here.role) >= rank(viewer.role) ? null : "FORBIDDEN";
+  if (!here || rank(here.role) < rank(viewer.role)) return "FORBIDDEN";
+  const locale = here.locale === "pl" ? "pl" : "en";
+  return here.role === viewer.role && locale === viewer.locale ? viewer : { ...viewer, role: here.role, locale };
 }
 
 function bySession(standings: readonly Standing[]): ReadonlyMap<string, readonly Standing[]> {
@@ -78,7 +93,7 @@ export function createViewerWatch(needs: ViewerWatchNeeds): ViewerWatch {
 
 class Watch implements ViewerWatch {
   readonly #needs: ViewerWatchNeeds;
-  readonly #watched = new Set<Watched>();
+  readonly #watched = new Set<Watcher>();
   #timer: NodeJS.Timeout | null = null;
   #looking = false;
 
@@ -86,14 +101,14 @@ class Watch implements ViewerWatch {
     this.#needs = needs;
   }
 
-  watch(viewer: Viewer, onLoss: (loss: Loss) => void): () => void {
-    const entry: Watched = { viewer, onLoss };
-    this.#watched.add(entry);
+  watch(watcher: Watcher): void {
+    this.#watched.add(watcher);
     this.#timer ??= setInterval(() => void this.#look(), this.#needs.everyMs ?? 2_000);
-    return () => {
-      this.#watched.delete(entry);
-      this.#rest();
-    };
+  }
+
+  forget(watcher: Watcher): void {
+    this.#watched.delete(watcher);
+    this.#rest();
   }
 
   close(): void {
@@ -105,7 +120,7 @@ class Watch implements ViewerWatch {
     if (this.#looking) return;
     this.#looking = true;
     try {
-      await this.#judge([...this.#watched]);
+      await this.#judge(Array.from(this.#watched, (watcher) => ({ watcher, viewer: watcher.viewer })));
     } catch (error) {
       this.#needs.onError(error);
     } finally {
@@ -114,31 +129,32 @@ class Watch implements ViewerWatch {
     }
   }
 
-  async #judge(asked: readonly Watched[]): Promise<void> {
+  async #judge(asked: readonly Asked<Viewer>[]): Promise<void> {
     await this.#judgeMembers(asked.filter(isOfMember));
     await this.#judgeKeys(asked.filter(isOfKey));
   }
 
-  async #judgeKeys(asked: readonly Watched<ApiKeyViewer>[]): Promise<void> {
+  async #judgeKeys(asked: readonly Asked<ApiKeyViewer>[]): Promise<void> {
     if (asked.length === 0) return;
     const ids = [...new Set(asked.map(({ viewer }) => viewer.keyId))];
     const good = await this.#needs.database.query<{ id: string }>(goodKeys, [ids, this.#needs.now()], "key-watch");
     const alive = new Set(good.map(({ id }) => id));
-    for (const entry of asked) if (!alive.has(entry.viewer.keyId)) this.#lose(entry, "UNAUTHENTICATED");
+    for (const { watcher, viewer } of asked) if (!alive.has(viewer.keyId)) this.#lose(watcher, "UNAUTHENTICATED");
   }
 
-  async #judgeMembers(asked: readonly Watched<MemberViewer>[]): Promise<void> {
+  async #judgeMembers(asked: readonly Asked<MemberViewer>[]): Promise<void> {
     if (asked.length === 0) return;
     const sessions = [...new Set(asked.map(({ viewer }) => viewer.sessionId))];
     const standings = bySession(await this.#needs.database.query<Standing>(statement, [sessions, this.#needs.now()], "viewer-watch"));
-    for (const entry of asked) {
-      const loss = lossOf(entry.viewer, standings.get(entry.viewer.sessionId) ?? []);
-      if (loss !== null) this.#lose(entry, loss);
+    for (const { watcher, viewer } of asked) {
+      const now = judge(viewer, standings.get(viewer.sessionId) ?? []);
+      if (typeof now === "string") this.#lose(watcher, now);
+      else if (now !== viewer && this.#watched.has(watcher)) watcher.become(now);
     }
   }
 
-  #lose(entry: Watched, loss: Loss): void {
-    if (this.#watched.delete(entry)) entry.onLoss(loss);
+  #lose(watcher: Watcher, loss: Loss): void {
+    if (this.#watched.delete(watcher)) watcher.lose(loss);
   }
 
   #rest(): void {

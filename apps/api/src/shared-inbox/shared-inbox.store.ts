@@ -71,7 +71,7 @@ function createReads(database: Queryable) {
         "where i.workspace_id = $1 and i.kind = 'TEAM' and i.shared_inbox_id = any($2::uuid[]) and i.state <> 'REMOVED' order by i.address_key, i.id";
       const rows = await database.query<HeldInboxRow>(`${heldInboxSql} ${where}`, [workspaceId, ids], "channels_list");
       const channels = new Map<string, HeldInbox[]>(ids.map((id) => [id, []]));
-      for (const row of rows) channels.get(row.shared_inbox_id ?? "")?.push(toHeldInbox(row));
+      for (const row of rows) channels.get(row.inbox.shared_inbox_id ?? "")?.push(toHeldInbox(row));
       return channels;
     },
   } satisfies Partial<SharedInboxStore>;

@@ -3,7 +3,7 @@ import type { Account, Accounts } from "../accounts/account.store.ts";
 import type { Domains } from "../dns/domain.store.ts";
 import type { Facts } from "../facts/fact.store.ts";
 import type { Mailboxes } from "../mail/mailbox.store.ts";
-import type { Applications } from "../oauth/application.store.ts";
+import type { Applications, OtherApplication } from "../oauth/application.store.ts";
 import { revokeReplies, tokenReplies } from "../oauth/application.store.ts";
 import type { Consents } from "../oauth/consent.store.ts";
 import type { OAuthServer } from "../oauth/oauth-server.ts";
@@ -11,7 +11,7 @@ import { isSignInHost } from "../oauth/sign-in-host.ts";
 import { log } from "../platform/log.ts";
 import { changeAccount } from "./account-trouble.ts";
 import { changeDomain } from "./domain-trouble.ts";
-import { InputError, parseAfter, parseChoice, parseCount, parseInput, parseText } from "./json-input.ts";
+import { InputError, parseAfter, parseChoice, parseCount, parseInput, parseSeconds, parseText } from "./json-input.ts";
 
 export type ApiNeeds = {
   readonly servers: readonly OAuthServer[];
@@ -58,6 +58,7 @@ function registerReading(app: FastifyInstance, { accounts, facts, mailboxes, dom
         host: profile.host,
         issuer,
         ...(await applications.trouble(profile.host)),
+        applications: await applications.list(profile.host),
       })),
     ),
   );
@@ -72,15 +73,22 @@ function registerTrouble(app: FastifyInstance, needs: ApiNeeds): void {
   });
   app.post<{ Params: { host: string } }>("/sandbox/api/oauth/:host", async ({ params, body }, reply) => {
     if (!isSignInHost(params.host)) return reply.code(404).send({ error: `There is no OAuth server "${params.host}".` });
-    const input = parseInput(body, ["tokenReply", "revokeReply"]);
+    const input = parseInput(body, ["tokenReply", "revokeReply", ...(params.host === "google" ? ["accessLastsSeconds"] : [])]);
     const tokenReply = parseChoice(input, "tokenReply", tokenReplies);
     const revokeReply = parseChoice(input, "revokeReply", revokeReplies);
+    const accessLastsSeconds = parseSeconds(input, "accessLastsSeconds");
     await applications.setTrouble(params.host, {
       ...(tokenReply === undefined ? {} : { tokenReply }),
       ...(revokeReply === undefined ? {} : { revokeReply }),
+      ...(accessLastsSeconds === undefined ? {} : { accessLastsSeconds }),
     });
     await facts.add({ kind: "trouble", provider: params.host, detail: input });
     return applications.trouble(params.host);
+  });
+  app.post<{ Params: { host: string } }>("/sandbox/api/oauth/:host/applications", async ({ params, body }, reply) => {
+    if (!isSignInHost(params.host)) return reply.code(404).send({ error: `There is no OAuth server "${params.host}".` });
+    await applications.addOther(params.host, toOther(body));
+    return applications.list(params.host);
   });
   app.post<{ Params: { address: string } }>("/sandbox/api/deliver/:address", async ({ params, body }, reply) => {
     const account = await accounts.find(params.address);
@@ -92,6 +100,13 @@ function registerTrouble(app: FastifyInstance, needs: ApiNeeds): void {
     return reply.code(204).send();
   });
   app.post<{ Params: { name: string } }>("/sandbox/api/domains/:name", ({ params, body }) => changeDomain(needs, params.name, body));
+}
+
+function toOther(body: unknown): OtherApplication {
+  const input = parseInput(body, ["clientId", "clientSecret", "name"]);
+  const [clientId, clientSecret, name] = [parseText(input, "clientId"), parseText(input, "clientSecret"), parseText(input, "name")];
+  if (!clientId || !clientSecret || !name) throw new InputError("An application has clientId, clientSecret and name.");
+  return { clientId, clientSecret, name };
 }
 
 async function deliver(mailboxes: Mailboxes, facts: Facts, account: Account, body: unknown) {

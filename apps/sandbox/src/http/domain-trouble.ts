@@ -9,7 +9,7 @@ export async function changeDomain({ domains, facts }: ApiNeeds, asked: string, 
   const name = asked.toLowerCase();
   if (!/^[a-z0-9.-]+$/.test(name) || !name.endsWith(`.${zoneName}`)) throw new InputError(`Only domains below ${zoneName}.`);
   const input = parseInput(body, ["mx", "reply"]);
-  const kept = (await domains.all()).find((domain) => domain.name === name);
+  const kept = await domains.find(name);
   const reply = parseChoice(input, "reply", domainReplies);
   const next = {
     name,

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { fastify } from "fastify";
 import type { FastifyInstance } from "fastify";
 import type { Facts } from "../facts/fact.store.ts";
@@ -66,20 +66,15 @@ export function dispatch({ servers, pages, applications, facts }: DispatchNeeds)
   return (request, response) => {
     const path = (request.url ?? "/").split("?")[0] ?? "/";
     const server = servers.find(({ base }) => path.startsWith(`${base}/`));
-    if (!server || !oauthPaths.test(path.slice(server.base.length))) return pages(request, response);
-    if (!path.endsWith("/token")) return server.handle(request, response);
-    passToken(server, { applications, facts }, request, response).catch(() => response.destroy());
-  };
-}
+    if (!server) return pages(request, response);
+    pass(server, path.slice(server.base.length)).catch(() => response.destroy());
 
-async function passToken(
-  server: OAuthServer,
-  { applications, facts }: Pick<DispatchNeeds, "applications" | "facts">,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { host } = server.profile;
-  const { tokenReply } = await applications.trouble(host);
-  if (tokenReply) await makeTokenTrouble(host, tokenReply, facts, request, response);
-  else server.handle(request, response);
+    async function pass({ profile: { host }, handle }: OAuthServer, rest: string): Promise<void> {
+      const { tokenReply } = await applications.trouble(host);
+      if (tokenReply === "drop") await makeTokenTrouble(host, tokenReply, facts, request, response);
+      else if (!oauthPaths.test(rest)) pages(request, response);
+      else if (rest === "/token" && tokenReply) await makeTokenTrouble(host, tokenReply, facts, request, response);
+      else handle(request, response);
+    }
+  };
 }

@@ -38,6 +38,14 @@ export function parseCount(input: Input, field: string, most: number): number | 
   throw new InputError(`"${field}" is a number from 1 to ${most}.`);
 }
 
+/** A time that may have parts of a second; null ends it. */
+export function parseSeconds(input: Input, field: string): number | null | undefined {
+  const value = input[field];
+  if (value === undefined || value === null) return value;
+  if (typeof value === "number" && value > 0 && value <= 1e9) return value;
+  throw new InputError(`"${field}" is null or a number of seconds above 0.`);
+}
+
 /** Query parameter: a whole number, 0 when absent. */
 export function parseAfter(text: string | undefined): number {
   if (text === undefined || text === "") return 0;

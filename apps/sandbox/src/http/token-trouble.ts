@@ -13,11 +13,15 @@ export async function makeTokenTrouble(
   facts: Facts,
   request: IncomingMessage,
   response: ServerResponse,
+  account: string | null = null,
 ): Promise<void> {
-  await facts.add({ kind: "token-refused", provider: host, detail: { trouble } });
+  await facts.add({ kind: "token-refused", provider: host, account, detail: { trouble } });
   request.resume();
   switch (trouble) {
     case "hang":
+      return;
+    case "drop":
+      request.socket.destroy();
       return;
     case "503":
       return sendJson(response, 503, { error: "temporarily_unavailable" });

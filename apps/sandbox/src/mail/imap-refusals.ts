@@ -31,6 +31,8 @@ export function toImapRefusal(provider: HostName, why: Exclude<LogInRefusal, "sm
       return plain("NO [UNAVAILABLE] Temporary authentication failure. Try again later.");
     case "limit":
       return plain("NO [LIMIT] Maximum number of connections from user+IP exceeded.");
+    case "throttled":
+      return plain("BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds");
     case "no-code":
       return plain("NO Login failed.");
   }

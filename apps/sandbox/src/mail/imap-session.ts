@@ -140,6 +140,7 @@ async function authenticate(session: Session, { tag, args }: ImapCommand): Promi
 async function open(session: Session, tag: string, credentials: Credentials): Promise<Outcome> {
   const { send, needs, reader } = session;
   const verdict = await needs.logIn(credentials);
+  if (verdict.kind === "drop") return "close";
   // A server that hangs says nothing more; the connection stays until the client leaves.
   if (verdict.kind === "hang") {
     while ((await reader.line()) !== null);

@@ -27,6 +27,9 @@ const mailbox: Account = {
   imapReply: null,
   smtpReply: null,
   refreshReply: null,
+  adminConsent: null,
+  tokenReply: null,
+  movedTo: null,
 };
 
 /** Lets in who says `open sesame`; asks a token `good`. */

@@ -16,15 +16,23 @@ export type LogInRefusal =
   | "contact-admin"
   | "unavailable"
   | "limit"
+  | "throttled"
   | "no-code"
   | "smtp-disabled";
 
 export type LogInVerdict =
   | { readonly kind: "ok"; readonly provider: HostName; readonly mailbox: Account }
   | { readonly kind: "refused"; readonly provider: HostName; readonly why: LogInRefusal }
-  | { readonly kind: "hang" };
+  | { readonly kind: "hang" }
+  | { readonly kind: "drop" };
 
 export type LogInNeeds = { readonly accounts: Accounts; readonly consents: Consents };
+
+/** By which name clients call a provider's mail servers. */
+export function toServerHost(serverName: string | false | null | undefined): HostName | null {
+  const match = /^(?:imap|smtp|mail)\.(google|microsoft|imap)\.demo\.test$/.exec(serverName || "");
+  return match ? (match[1] as HostName) : null;
+}
 
 /** The user's domain decides which provider answers; an unknown domain is an ordinary mail host. */
 export function toProvider(user: string): HostName {
@@ -33,13 +41,23 @@ export function toProvider(user: string): HostName {
   return domain === "microsoft.demo.test" || domain === "outlook.demo.test" ? "microsoft" : "imap";
 }
 
-/** Judges credentials for IMAP or SMTP: the mailbox that they open, or why they open none. */
-export async function logIn(needs: LogInNeeds, service: "imap" | "smtp", credentials: Credentials): Promise<LogInVerdict> {
-  const provider = toProvider(credentials.user);
+/**
+ * Judges credentials for IMAP or SMTP: the mailbox that they open, or why they open none.
+ * @param at - the provider whose server is asked; null where the client did not say.
+ */
+export async function logIn(
+  needs: LogInNeeds,
+  service: "imap" | "smtp",
+  credentials: Credentials,
+  at: HostName | null = null,
+): Promise<LogInVerdict> {
   const named = await needs.accounts.find(credentials.user);
-  const mailbox = named && named.mailbox !== named.address ? await needs.accounts.find(named.mailbox) : named;
-  const trouble = mailbox ? findTrouble(mailbox, service) : null;
-  if (trouble === "hang") return { kind: "hang" };
+  const held = named && named.mailbox !== named.address ? await needs.accounts.find(named.mailbox) : named;
+  const hasMoved = held !== null && held.movedTo !== null && held.movedTo === at;
+  const provider = hasMoved ? at : toProvider(credentials.user);
+  const mailbox = hasMoved ? { ...held, suspended: false, mailboxDeleted: false } : held;
+  const trouble = mailbox && !hasMoved ? findTrouble(mailbox, service) : null;
+  if (trouble === "hang" || trouble === "drop") return { kind: trouble };
   const why =
     trouble ??
     (credentials.method === "password"
@@ -49,9 +67,11 @@ export async function logIn(needs: LogInNeeds, service: "imap" | "smtp", credent
   return { kind: "ok", provider, mailbox };
 }
 
-function findTrouble(account: Account, service: "imap" | "smtp"): LogInRefusal | "hang" | null {
+function findTrouble(account: Account, service: "imap" | "smtp"): LogInRefusal | "hang" | "drop" | null {
   if (service === "smtp" && account.smtpReply) return account.smtpReply === "disabled" ? "smtp-disabled" : "unavailable";
   if (service === "imap" && account.imapReply) {
+    // Microsoft words it in its own way (providers.md 2.8).
+    if (account.imapReply === "limit" && account.provider === "microsoft") return "throttled";
     return account.imapReply === "contactadmin" ? "contact-admin" : account.imapReply;
   }
   return account.suspended ? "contact-admin" : null;

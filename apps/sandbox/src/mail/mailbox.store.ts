@@ -47,6 +47,13 @@ export function mailboxStore({ query, transaction }: Database) {
         return place;
       }),
 
+    /** As a server does that had to make a mailbox anew: all UIDs are given again, under another UIDVALIDITY (RFC 9051 2.3.1.1). */
+    async rebuild(address: string): Promise<void> {
+      await query("update sandbox.account set uid_validity = uid_validity % 2147483647 + 1, uid_next = messages + 1 where address = $1", [
+        address,
+      ]);
+    },
+
     async find(filter: { readonly to: string | null; readonly after: number }): Promise<Mail[]> {
       const rows = await query<Omit<Mail, "at"> & { at: Date }>(
         `select id, at, recipient, sender, subject, raw, mailbox, uid from sandbox.mail

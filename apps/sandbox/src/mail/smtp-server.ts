@@ -5,6 +5,8 @@ import type { SecureContextOf } from "../platform/certificates.ts";
 import { log } from "../platform/log.ts";
 import { listen } from "../platform/listen.ts";
 import type { Listening } from "../platform/listen.ts";
+import type { Troubles } from "../rehearsal/trouble.store.ts";
+import { toServerHost } from "./log-in.ts";
 import type { LogInRefusal } from "./log-in.ts";
 import type { LogIn } from "./mail-facts.ts";
 import type { Mailboxes } from "./mailbox.store.ts";
@@ -19,6 +21,7 @@ export type SmtpServerNeeds = {
   readonly mailboxes: Mailboxes;
   readonly facts: Facts;
   readonly submission: SubmissionUser;
+  readonly troubles: Troubles;
 };
 
 const largestMessage = 10 * 1024 * 1024;
@@ -33,7 +36,8 @@ export async function startSmtpServer(needs: SmtpServerNeeds): Promise<Listening
     size: largestMessage,
     disableReverseLookup: true,
     logger: false,
-    onAuth: (auth, _, done) => void authenticate(needs, auth).then((result) => answer(done, result), failed(done)),
+    onConnect: (session, done) => void meet(needs, session).then(done, failed(done)),
+    onAuth: (auth, session, done) => void authenticate(needs, auth, session).then((result) => answer(done, result), failed(done)),
     onData: (stream, session, done) => void take(needs, stream, session).then(() => done(), failed(done)),
   });
   // Without a listener a client that breaks off in the middle of TLS would end the process.
@@ -59,17 +63,29 @@ function answer(done: (error: Error | null | undefined, response?: SMTPServerAut
   else done(Object.assign(new Error(result.text), { responseCode: result.code }));
 }
 
-async function authenticate({ logIn, submission }: SmtpServerNeeds, auth: SMTPServerAuthentication): Promise<AuthResult> {
+/** A server that was stopped for a rehearsal; Relink's own notices come by no provider's name, and go through. */
+async function meet({ troubles }: SmtpServerNeeds, session: SMTPServerSession): Promise<Error | undefined> {
+  const host = toServerHost(session.servername);
+  const stopped = host !== null && (await troubles.ofHost(host)).includes("stopped");
+  return stopped ? Object.assign(new Error("4.3.2 Not accepting messages"), { responseCode: 421 }) : undefined;
+}
+
+async function authenticate(
+  { logIn, submission }: SmtpServerNeeds,
+  auth: SMTPServerAuthentication,
+  session: SMTPServerSession,
+): Promise<AuthResult> {
   const user = auth.username ?? "";
-  if (auth.method === "XOAUTH2") return toResult(user, await logIn("smtp", { method: "token", user, token: auth.accessToken ?? "" }));
+  const at = toServerHost(session.servername);
+  if (auth.method === "XOAUTH2") return toResult(user, await logIn("smtp", { method: "token", user, token: auth.accessToken ?? "" }, at));
   const password = auth.password ?? "";
   if (user === submission.user && password === submission.password) return { user };
-  return toResult(user, await logIn("smtp", { method: "password", user, password }));
+  return toResult(user, await logIn("smtp", { method: "password", user, password }, at));
 }
 
 function toResult(user: string, verdict: Awaited<ReturnType<LogIn>>): AuthResult {
   if (verdict.kind === "ok") return { user };
-  if (verdict.kind === "hang") return { code: 454, text: "4.7.0 Temporary authentication failure" };
+  if (verdict.kind !== "refused") return { code: 454, text: "4.7.0 Temporary authentication failure" };
   if (verdict.why === "bad-token" && verdict.provider === "google") return { challenge: "https://mail.google.com/" };
   return toReply(verdict.why);
 }
@@ -91,6 +107,7 @@ function toReply(why: LogInRefusal): { readonly code: number; readonly text: str
       return { code: 535, text: "5.7.8 This account is suspended" };
     case "unavailable":
     case "limit":
+    case "throttled":
       return { code: 454, text: "4.7.0 Temporary authentication failure" };
     case "smtp-disabled":
       return {

@@ -3,9 +3,7 @@ import type { Account } from "../accounts/account.store.ts";
 import { accountPage } from "../pages/account.page.ts";
 import { signInPage } from "../pages/sign-in.page.ts";
 import { endAccess } from "./end-access.ts";
-import { applicationName } from "./application.store.ts";
 import { findSignedIn, forgetSignedIn, rememberSignedIn, signIn } from "./browser-sign-in.ts";
-import type { Consents } from "./consent.store.ts";
 import { formOf, sendPage } from "./form.ts";
 import type { InteractionNeeds } from "./interaction.ts";
 
@@ -27,9 +25,12 @@ async function answer(needs: InteractionNeeds, request: FastifyRequest, reply: F
     await rememberSignedIn(needs, reply, result.account);
   }
   if (form["action"] === "sign-out") await forgetSignedIn(needs, request, reply);
-  if (form["action"] === "remove" && signedIn) {
-    const ended = await endAccess(needs, needs.server.profile.host, signedIn, needs.server.application.clientId, "account-page");
-    return show(needs, reply, signedIn, ended.length > 0 ? `${applicationName} no longer has access.` : null);
+  if (form["action"] === "remove" && signedIn && signedIn.adminConsent !== "given") {
+    const { host } = needs.server.profile;
+    const clientId = form["client"] || needs.server.application.clientId;
+    const ended = await endAccess(needs, host, signedIn, clientId, "account-page");
+    const name = await needs.applications.nameOf(host, clientId);
+    return show(needs, reply, signedIn, ended.length > 0 ? `${name} no longer has access.` : null);
   }
   return reply.redirect(request.url, 303);
 }
@@ -38,17 +39,22 @@ async function show(needs: InteractionNeeds, reply: FastifyReply, account: Accou
   const { profile } = needs.server;
   if (!account) return sendPage(reply, signInPage(profile, signInView("", null)));
   const applications = await findApplications(needs, account);
-  return sendPage(reply, accountPage(profile, { address: account.address, done, applications }));
+  return sendPage(
+    reply,
+    accountPage(profile, { address: account.address, done, applications, removable: account.adminConsent !== "given" }),
+  );
 }
 
-/** There is one application in this world; it is listed while any of its grants lives. */
-async function findApplications({ server, consents }: { server: InteractionNeeds["server"]; consents: Consents }, account: Account) {
-  const { clientId } = server.application;
-  const live = await consents.findLive({ host: server.profile.host, subject: account.subject, clientId });
-  const oldest = live.at(-1);
-  if (!oldest) return [];
-  const scopes = [...new Set(live.flatMap((consent) => consent.scope.split(" ")))];
-  return [{ clientId, name: applicationName, since: oldest.givenAt, scopes }];
+/** Each application is listed while any of its grants lives. */
+async function findApplications({ server, applications, consents }: InteractionNeeds, { subject }: Account) {
+  const { host } = server.profile;
+  const all = (await applications.list(host)).map(async ({ clientId, name }) => {
+    const live = await consents.findLive({ host, subject, clientId });
+    const oldest = live.at(-1);
+    const scopes = [...new Set(live.flatMap((consent) => consent.scope.split(" ")))];
+    return oldest ? [{ clientId, name, since: oldest.givenAt, scopes }] : [];
+  });
+  return (await Promise.all(all)).flat();
 }
 
 function signInView(hint: string, alert: string | null) {

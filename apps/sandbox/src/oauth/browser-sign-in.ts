@@ -22,6 +22,7 @@ export async function signIn({ server, accounts, facts }: SignInNeeds, form: For
   const named = await accounts.find(typed);
   const account = named?.kind === "alias" ? await accounts.find(named.mailbox) : named;
   const problem = await findProblem(server, accounts, account, form["password"] ?? "");
+  if (!problem && account?.refreshReply === "mfa") await accounts.rememberSecondFactor(account.address);
   await facts.add({
     kind: problem ? "sign-in-refused" : "sign-in",
     provider: host,
@@ -37,17 +38,19 @@ async function findProblem(
   account: Account | null,
   password: string,
 ): Promise<string | null> {
-  if (!account || account.provider !== profile.host) return `There is no such account at ${profile.title}.`;
+  if (!account || (account.provider !== profile.host && account.movedTo !== profile.host))
+    return `There is no such account at ${profile.title}.`;
   if (account.kind === "shared") return "A shared mailbox has no sign-in of its own. Sign in as someone who may open it.";
   if (!(await accounts.hasPassword(account.address, password))) return "Wrong e-mail or password.";
-  if (account.suspended) return "This account is suspended. Ask your administrator.";
+  if (account.suspended && account.provider === profile.host) return "This account is suspended. Ask your administrator.";
   return null;
 }
 
 export async function findSignedIn({ server, sessions, accounts }: SignInNeeds, request: FastifyRequest): Promise<Account | null> {
   const address = await sessions.findAddress(server.profile.host, readCookie(request, sessionCookieName(server.profile.host)));
   const account = address ? await accounts.find(address) : null;
-  return account?.suspended ? null : account;
+  // Who is asked for a second factor gives it by signing in anew.
+  return account?.suspended || account?.refreshReply === "mfa" ? null : account;
 }
 
 export async function rememberSignedIn({ server, sessions }: SignInNeeds, reply: FastifyReply, account: Account): Promise<void> {

@@ -33,8 +33,9 @@ export class Consents {
 
   async add(grantId: string, pair: Pair, scope: string, offline: boolean): Promise<void> {
     await this.#database.query(
-      `insert into sandbox.consent (grant_id, provider, account_subject, client_id, scope, offline)
-         values ($1, $2, $3, $4, $5, $6)`,
+      `insert into sandbox.consent (grant_id, provider, account_subject, client_id, scope, offline, lapses_at)
+         select $1, $2, $3, $4, $5, $6, now() + a.access_lasts_seconds * interval '1 second'
+           from (values (1)) v left join sandbox.application a on a.provider = $2`,
       [grantId, pair.host, pair.subject, pair.clientId, scope, offline],
     );
   }
@@ -78,10 +79,19 @@ export class Consents {
     });
   }
 
+  /** When the whole consent ends by itself; null: never. */
+  async findLapse(grantId: string): Promise<Date | null> {
+    const rows = await this.#database.query<{ at: Date | null }>(`select lapses_at as at from sandbox.consent where grant_id = $1`, [
+      grantId,
+    ]);
+    return rows[0]?.at ?? null;
+  }
+
   async findToken(host: SignInHost, token: string, models: readonly TokenModel[]): Promise<TokenRecord | null> {
     const rows = await this.#database.query<TokenRecord>(
       `select r.grant_id as "grantId", r.payload->>'accountId' as subject, r.payload->>'clientId' as "clientId",
-            coalesce(r.payload->>'scope', '') as scope, r.uses, r.expires_at <= now() as expired,
+            coalesce(r.payload->>'scope', '') as scope, r.uses, 
+            r.expires_at <= now() or coalesce(c.lapses_at <= now(), false) as expired,
             r.dead_at is null and r.expires_at > now() and c.ended_at is null as live, c.ended_how as "endedHow"
            from sandbox.oidc_record r join sandbox.consent c on c.grant_id = r.grant_id
           where r.provider = $1 and r.id = $2 and r.model = any($3)`,

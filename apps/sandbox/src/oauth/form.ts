@@ -16,6 +16,10 @@ const pageHeaders = {
   "x-content-type-options": "nosniff",
 };
 
-export function sendPage(reply: FastifyReply, page: string, status = 200): FastifyReply {
-  return reply.code(status).headers(pageHeaders).send(page);
+/** @param more - headers that this page has instead. */
+export function sendPage(reply: FastifyReply, page: string, status = 200, more: Readonly<Record<string, string>> = {}): FastifyReply {
+  return reply
+    .code(status)
+    .headers({ ...pageHeaders, ...more })
+    .send(page);
 }

@@ -5,7 +5,7 @@ import type { Facts } from "../facts/fact.store.ts";
 import { consentPage } from "../pages/consent.page.ts";
 import { errorPage } from "../pages/error.page.ts";
 import { signInPage } from "../pages/sign-in.page.ts";
-import { applicationName } from "./application.store.ts";
+import type { Applications } from "./application.store.ts";
 import type { BrowserSessions } from "./browser-session.store.ts";
 import { findSignedIn, rememberSignedIn, signIn } from "./browser-sign-in.ts";
 import type { Consents, Pair } from "./consent.store.ts";
@@ -16,6 +16,7 @@ import type { OAuthServer } from "./oauth-server.ts";
 export type InteractionNeeds = {
   readonly server: OAuthServer;
   readonly accounts: Accounts;
+  readonly applications: Applications;
   readonly consents: Consents;
   readonly sessions: BrowserSessions;
   readonly facts: Facts;
@@ -56,7 +57,7 @@ async function show(visit: Visit, alert: string | null = null): Promise<FastifyR
   const { needs, request, reply, interaction } = visit;
   const chosen = await findChosen(visit);
   if (chosen) {
-    const view = { application: applicationName, address: chosen.address, scopes: askedScopes(visit) };
+    const view = { application: await nameOf(visit), address: chosen.address, scopes: askedScopes(visit) };
     return sendPage(reply, consentPage(needs.server.profile, view));
   }
   const signedIn = await findSignedIn(needs, request);
@@ -64,7 +65,7 @@ async function show(visit: Visit, alert: string | null = null): Promise<FastifyR
   const asked = String(interaction.params["asked_prompt"] ?? "");
   const offersIt = signedIn !== null && !asked.includes("login") && (hint === "" || hint === signedIn.address);
   const view = {
-    application: applicationName,
+    application: await nameOf(visit),
     hint,
     signedInAs: offersIt ? signedIn.address : null,
     alert,
@@ -104,11 +105,21 @@ async function choose(visit: Visit, account: Account): Promise<FastifyReply> {
   const { needs, interaction, request, reply } = visit;
   const asked = String(interaction.params["asked_prompt"] ?? "");
   const scopes = askedScopes(visit);
-  const given = await needs.consents.findLive(toPair(needs.server, account));
+  const given = await needs.consents.findLive(toPair(visit, account));
+  if (needs.server.profile.host === "microsoft" && account.adminConsent) return byAdministrator(visit, account, asked);
   const covering = given.find((consent) => scopes.every((scope) => consent.scope.split(" ").includes(scope)));
   if (covering && !asked.includes("consent")) return finish(visit, account, covering.grantId);
   await remember(visit, account);
   return reply.redirect(request.url, 303);
+}
+
+/** Only an administrator may consent: their consent lets everybody in unasked, and who asks for the person's own is turned back. */
+function byAdministrator(visit: Visit, account: Account, asked: string): Promise<FastifyReply> {
+  if (account.adminConsent === "given" && !asked.includes("consent")) return allow(visit, account, true);
+  return leave(visit, {
+    error: "access_denied",
+    error_description: "AADSTS90094: The grant requires admin permission.",
+  });
 }
 
 async function allow(visit: Visit, account: Account, withMail: boolean): Promise<FastifyReply> {
@@ -117,17 +128,17 @@ async function allow(visit: Visit, account: Account, withMail: boolean): Promise
   const asked = askedScopes(visit);
   const refused = profile.host === "google" && !withMail ? [profile.imapScope] : [];
   const given = asked.filter((scope) => !refused.includes(scope));
-  const grant = new provider.Grant({ accountId: account.subject, clientId: String(interaction.params["client_id"]) });
+  const grant = new provider.Grant({ accountId: account.subject, clientId: clientIdOf(visit) });
   grant.addOIDCScope(asked.join(" "));
   if (refused.length > 0) grant.rejectOIDCScope(refused.join(" "));
   const grantId = await grant.save();
   const offline = interaction.params["access_type"] === "offline" || given.includes("offline_access");
-  await needs.consents.add(grantId, toPair(needs.server, account), given.join(" "), offline);
+  await needs.consents.add(grantId, toPair(visit, account), given.join(" "), offline);
   await needs.facts.add({
     kind: "consent",
     provider: profile.host,
     account: account.address,
-    detail: { grant: grantId, scope: given.join(" ") },
+    detail: { grant: grantId, scope: given.join(" "), client: clientIdOf(visit) },
   });
   return finish(visit, account, grantId);
 }
@@ -176,6 +187,16 @@ function askedScopes({ needs, interaction }: Visit): string[] {
   return needs.server.profile.scopes.filter((scope) => asked.includes(scope));
 }
 
-function toPair({ profile, application }: OAuthServer, account: Account): Pair {
-  return { host: profile.host, subject: account.subject, clientId: application.clientId };
+/** Which application sent the person here. */
+function clientIdOf({ interaction }: Visit): string {
+  return String(interaction.params["client_id"]);
+}
+
+function nameOf(visit: Visit): Promise<string> {
+  const { applications, server } = visit.needs;
+  return applications.nameOf(server.profile.host, clientIdOf(visit));
+}
+
+function toPair(visit: Visit, account: Account): Pair {
+  return { host: visit.needs.server.profile.host, subject: account.subject, clientId: clientIdOf(visit) };
 }

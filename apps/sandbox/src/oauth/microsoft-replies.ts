@@ -1,6 +1,11 @@
 import type { Refusal } from "./refusal.ts";
 
-type Fault = { readonly error: string; readonly code: number; readonly text: string; readonly suberror?: string };
+type Fault = { readonly error: string; readonly code: number; readonly text: string; readonly suberror?: string; readonly claims?: string };
+
+/** What Conditional Access wants the next sign-in to carry: the id of the policy that demands a second factor. */
+export const multiFactorClaims = JSON.stringify({
+  access_token: { capolids: { essential: true, values: ["c4d1ff2a-0d4c-4e0a-9b0c-6b5a2f6f1c11"] } },
+});
 
 /** Who and when, for the parts of the body that name the request. */
 export type Trace = { readonly now: Date; readonly traceId: string; readonly correlationId: string };
@@ -22,6 +27,7 @@ export function toMicrosoftReply(refusal: Refusal, trace: Trace): { status: numb
       correlation_id: trace.correlationId,
       error_uri: `https://login.microsoftonline.com/error?code=${fault.code}`,
       ...(fault.suberror ? { suberror: fault.suberror } : {}),
+      ...(fault.claims ? { claims: fault.claims } : {}),
     },
   };
 }
@@ -37,7 +43,10 @@ function toFault(refusal: Refusal): Fault {
     case "deleted":
       return grantFault(50034, "The user account does not exist in the directory.");
     case "mfa":
-      return grantFault(50076, "You must use multi-factor authentication to access this resource.", "basic_action");
+      return {
+        ...grantFault(50076, "You must use multi-factor authentication to access this resource.", "basic_action"),
+        claims: multiFactorClaims,
+      };
     case "policy":
       return grantFault(53003, "Access has been blocked by Conditional Access policies.", "message_only");
     case "code":

@@ -1,17 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Provider from "oidc-provider";
-import type { Account as OidcAccount, ClientMetadata, Configuration, JWK, KoaContextWithOIDC } from "oidc-provider";
+import type { Account as OidcAccount, Configuration, JWK, KoaContextWithOIDC } from "oidc-provider";
 import type { Account, Accounts } from "../accounts/account.store.ts";
 import type { Facts } from "../facts/fact.store.ts";
 import { errorPage } from "../pages/error.page.ts";
 import { log } from "../platform/log.ts";
 import type { Database } from "../platform/database.ts";
-import type { Application } from "./application.store.ts";
+import type { Application, Applications } from "./application.store.ts";
 import { toClaims, toPairwiseSub } from "./claims.ts";
+import { ClientAdapter } from "./client-adapter.ts";
 import type { Consents } from "./consent.store.ts";
 import { RecordAdapter } from "./record.store.ts";
 import type { RedirectRule } from "./redirect-rule.ts";
-import type { HostProfile } from "./sign-in-host.ts";
+import type { HostProfile, SignInHost } from "./sign-in-host.ts";
+import { subjectType, toClient } from "./to-client.ts";
 import { tokenReplyMiddleware } from "./token-reply.ts";
 import { discoveryMiddleware } from "./discovery.ts";
 
@@ -28,6 +30,7 @@ export type OAuthServer = {
 export type OAuthServerNeeds = {
   readonly profile: HostProfile;
   readonly application: Application;
+  readonly applications: Applications;
   readonly publicUrl: string;
   readonly timeScale: number;
   readonly redirectRule: RedirectRule;
@@ -97,13 +100,14 @@ function withoutSilentSession(path: string, request: IncomingMessage): string {
 }
 
 function toConfiguration(needs: OAuthServerNeeds, base: string): Configuration {
-  const { profile, application, database, accounts, consents, timeScale } = needs;
+  const { profile, application, applications, database, accounts, consents, timeScale } = needs;
   const scaled = (seconds: number) => Math.max(1, Math.round(seconds / timeScale));
   return {
-    adapter: (model: string) => new RecordAdapter(database, profile.host, model),
+    adapter: (model: string) =>
+      model === "Client" ? new ClientAdapter(applications, profile) : new RecordAdapter(database, profile.host, model),
     clients: [toClient(application, profile)],
     subjectTypes: [subjectType(profile)],
-    pairwiseIdentifier: (_, subject) => toPairwiseSub(application, subject),
+    pairwiseIdentifier: (_, subject, { clientId }) => toPairwiseSub(application, clientId, subject),
     jwks: { keys: [application.signingKey as JWK] },
     cookies: toCookies(profile.host, application.cookieKey, base),
     scopes: [...profile.scopes],
@@ -113,7 +117,7 @@ function toConfiguration(needs: OAuthServerNeeds, base: string): Configuration {
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
     pkce: { required: () => true },
     interactions: { url: (_, interaction) => `${base}/interaction/${interaction.uid}` },
-    findAccount: (ctx, subject) => findAccount(ctx, subject, accounts),
+    findAccount: (ctx, subject) => findAccount(ctx, subject, profile.host, accounts),
     expiresWithSession: () => false,
     issueRefreshToken: async (_, __, source) =>
       profile.host === "google" ? consents.takeRefreshToken(source.grantId ?? "") : source.scopes.has("offline_access"),
@@ -134,22 +138,6 @@ function toConfiguration(needs: OAuthServerNeeds, base: string): Configuration {
   };
 }
 
-function subjectType({ host }: HostProfile): "public" | "pairwise" {
-  return host === "microsoft" ? "pairwise" : "public";
-}
-
-function toClient(application: Application, profile: HostProfile): ClientMetadata {
-  return {
-    client_id: application.clientId,
-    client_secret: application.clientSecret,
-    grant_types: ["authorization_code", "refresh_token"],
-    response_types: ["code"],
-    subject_type: subjectType(profile),
-    // Needed by the metadata's own rules; what is allowed is decided by `redirectRule`.
-    redirect_uris: ["http://127.0.0.1/connect/callback"],
-  };
-}
-
 function toCookies(host: string, key: string, base: string): NonNullable<Configuration["cookies"]> {
   return {
     keys: [key],
@@ -163,11 +151,16 @@ function toCookies(host: string, key: string, base: string): NonNullable<Configu
   };
 }
 
-async function findAccount(ctx: KoaContextWithOIDC, subject: string, accounts: Accounts): Promise<OidcAccount | undefined> {
+async function findAccount(
+  ctx: KoaContextWithOIDC,
+  subject: string,
+  host: SignInHost,
+  accounts: Accounts,
+): Promise<OidcAccount | undefined> {
   const account = await accounts.findBySubject(subject);
   if (!account) return undefined;
-  if (ctx.oidc?.route === "token" && isRefused(account)) return undefined;
-  return { accountId: subject, claims: () => toClaims(account) };
+  if (ctx.oidc?.route === "token" && account.provider === host && isRefused(account)) return undefined;
+  return { accountId: subject, claims: () => toClaims(host, account) };
 }
 
 function isRefused(account: Account): boolean {

@@ -43,7 +43,7 @@ async function revoke(
     kind: "revoke",
     provider: host,
     account: account?.address ?? null,
-    detail: { grant: record?.grantId ?? null, ended, result: revoked ? "revoked" : "invalid_token" },
+    detail: { grant: record?.grantId ?? null, client: record?.clientId ?? null, ended, result: revoked ? "revoked" : "invalid_token" },
   });
   if (revoked) return reply.code(200).send({});
   return reply.code(400).send({ error: "invalid_token", error_description: "Token expired or revoked" });

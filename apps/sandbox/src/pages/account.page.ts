@@ -6,6 +6,8 @@ import { layout } from "./layout.ts";
 export type AccountView = {
   readonly address: string;
   readonly done: string | null;
+  /** False: an administrator gave the consent, and only an administrator takes it back. */
+  readonly removable: boolean;
   readonly applications: readonly {
     readonly clientId: string;
     readonly name: string;
@@ -25,7 +27,7 @@ export function accountPage(profile: HostProfile, view: AccountView): string {
         view.applications.length === 0
           ? html`<p class="soft">No applications have access</p>`
           : html`<ul class="plain">
-              ${view.applications.map((application) => item(profile, application))}
+              ${view.applications.map((application) => item(profile, application, view.removable))}
             </ul>`
       }
       <form method="post" class="actions">
@@ -34,7 +36,7 @@ export function accountPage(profile: HostProfile, view: AccountView): string {
   );
 }
 
-function item(profile: HostProfile, application: AccountView["applications"][number]): Html {
+function item(profile: HostProfile, application: AccountView["applications"][number], removable: boolean): Html {
   const permissions = application.scopes.flatMap((scope) => profile.permissions[scope] ?? []);
   return html`<li>
     <h2>${application.name}</h2>
@@ -42,11 +44,15 @@ function item(profile: HostProfile, application: AccountView["applications"][num
     <ul>
       ${permissions.map((permission) => html`<li>${permission}</li>`)}
     </ul>
-    <form method="post">
-      <input type="hidden" name="client" value="${application.clientId}" />
-      <button class="danger" name="action" value="remove" aria-label="Remove access of ${application.name}">Remove access</button>
-    </form>
+    ${removable ? remove(application) : html`<p>You can't revoke these permissions</p>`}
   </li>`;
+}
+
+function remove({ clientId, name }: AccountView["applications"][number]): Html {
+  return html`<form method="post">
+    <input type="hidden" name="client" value="${clientId}" />
+    <button class="danger" name="action" value="remove" aria-label="Remove access of ${name}">Remove access</button>
+  </form>`;
 }
 
 function toDay(date: Date): string {

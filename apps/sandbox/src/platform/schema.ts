@@ -23,6 +23,19 @@ create table if not exists sandbox.account (
   messages integer not null default 0
 );
 
+alter table sandbox.account add column if not exists second_factor_at timestamptz;
+alter table sandbox.account add column if not exists admin_consent text;
+
+create table if not exists sandbox.trouble (
+  id integer generated always as identity primary key,
+  kind text not null,
+  scope text not null check (scope in ('mailbox', 'domain', 'host')),
+  target text not null,
+  detail jsonb not null default '{}',
+  since timestamptz not null default now(),
+  unique (kind, scope, target)
+);
+
 create table if not exists sandbox.application (
   provider text primary key,
   client_id text not null,
@@ -32,6 +45,18 @@ create table if not exists sandbox.application (
   pairwise_salt text not null,
   token_reply text,
   revoke_reply text
+);
+
+-- How long a consent at Google lasts by itself, in real seconds; null: until it is ended (its test mode: 7 days).
+alter table sandbox.application add column if not exists access_lasts_seconds double precision;
+
+-- Applications besides Relink's own: those that a company registered for itself.
+create table if not exists sandbox.other_application (
+  provider text not null,
+  client_id text not null,
+  client_secret text not null,
+  name text not null,
+  primary key (provider, client_id)
 );
 
 create table if not exists sandbox.consent (
@@ -46,6 +71,7 @@ create table if not exists sandbox.consent (
   ended_at timestamptz,
   ended_how text
 );
+alter table sandbox.consent add column if not exists lapses_at timestamptz;
 create index if not exists consent_by_account on sandbox.consent (provider, account_subject, client_id);
 
 create table if not exists sandbox.oidc_record (

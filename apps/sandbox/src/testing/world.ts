@@ -140,7 +140,7 @@ export async function facts(ready: Ready, search: Asked): Promise<Fact[]> {
 }
 
 /** What a token response has, or a test that says what it lacked. */
-export function need(value: string | undefined): string {
+export function need<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("The token response lacks a token.");
   return value;
 }

@@ -1,7 +1,7 @@
 import "./api-keys.css";
-import { useQuery } from "@apollo/client/react";
 import { Button, Card, EmptyState, PageHead, PageTools, Skeleton } from "@relink/ui";
 import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { type ApiKeyCardFragment, ApiKeysDocument } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { PageError } from "../shell/page-error.tsx";
@@ -18,7 +18,7 @@ export function ApiKeysPage() {
   const waitReason = useWaitReason();
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKeyCardFragment | null>(null);
-  const { data, error, refetch } = useQuery(ApiKeysDocument, { fetchPolicy: "cache-and-network", errorPolicy: "all" });
+  const { data, error, refetch } = useKeptQuery(ApiKeysDocument, { fetchPolicy: "cache-and-network", errorPolicy: "all" });
   const list = data?.apiKeys ?? null;
   const create = (
     <Button variant="primary" disabledReason={waitReason} onClick={() => setCreating(true)}>

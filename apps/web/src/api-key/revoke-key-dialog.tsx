@@ -1,16 +1,13 @@
 import { useApolloClient } from "@apollo/client/react";
-import { Banner, Button, useAnnounce } from "@relink/ui";
-import { AlertDialog } from "@relink/ui/dialog";
+import { useAnnounce } from "@relink/ui";
 import { useVerb } from "../api/use-verb.ts";
 import { type ApiKeyCardFragment, ApiKeysDocument, RevokeApiKeyDocument } from "../gql/graphql.ts";
-import { refusalSentence } from "../i18n/refusals.ts";
 import { useTranslate } from "../i18n/translate.ts";
-import { useWaitReason } from "../shell/use-online.ts";
+import { AskDialog } from "../shell/ask-dialog.tsx";
 
 export function RevokeKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyCardFragment; onClose: () => void }) {
   const { t } = useTranslate();
   const announce = useAnnounce();
-  const waitReason = useWaitReason();
   const { cache } = useApolloClient();
   const { run, busy, refusal } = useVerb(RevokeApiKeyDocument);
   async function revoke() {
@@ -22,27 +19,16 @@ export function RevokeKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyCardFragmen
       known?.apiKeys == null ? (known ?? undefined) : { ...known, apiKeys: known.apiKeys.filter((each) => each.id !== apiKey.id) },
     );
   }
-  const buttons = (
-    <>
-      <Button variant="primary" busy={busy} disabledReason={waitReason} onClick={() => void revoke()}>
-        {t("keys.revoke.yes")}
-      </Button>
-      <Button onClick={onClose}>{t("action.keep")}</Button>
-    </>
-  );
   return (
-    <AlertDialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={t("keys.revoke.title", { name: apiKey.name })}
       words={t("keys.revoke.words")}
-      actions={buttons}
-    >
-      {refusal === null ? null : (
-        <Banner tone="bad" urgent>
-          {refusalSentence(t, refusal)}
-        </Banner>
-      )}
-    </AlertDialog>
+      yes={t("keys.revoke.yes")}
+      no={t("action.keep")}
+      busy={busy}
+      refusal={refusal}
+      onYes={() => void revoke()}
+      onClose={onClose}
+    />
   );
 }

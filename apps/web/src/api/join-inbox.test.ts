@@ -3,6 +3,7 @@ import { createCache } from "../apollo.ts";
 import {
   ChannelsPageDocument,
   EmailPageDocument,
+  IncidentInboxesDocument,
   InboxEventsDocument,
   type InboxRowFragment,
   RemovedInboxesDocument,
@@ -35,7 +36,7 @@ function makeInbox(change: Partial<InboxRowFragment>): InboxRowFragment & { __ty
       sending: "UNKNOWN",
       lastMailSeenAt: null,
     },
-    owner: { id: "m1" },
+    owner: { id: "m1", name: "Ola" },
     connectedBy: { id: "m1", name: "Ola" },
     sharedInbox: null,
     ...change,
@@ -63,6 +64,7 @@ function receive(inbox: InboxRowFragment): boolean {
 }
 
 const atEnd = { endCursor: null, hasNextPage: false };
+const logHead = "c0";
 
 function readAddresses(part: "live" | "stillOpen" | "closed") {
   const list = part === "live" ? cache.readQuery(emailPage)?.live : cache.readQuery(removed)?.[part];
@@ -72,10 +74,10 @@ function readAddresses(part: "live" | "stillOpen" | "closed") {
 beforeEach(() => {
   cache = createCache();
   const none = { nodes: [], totalCount: 0 };
-  cache.writeQuery({ ...emailPage, data: { live: { ...none, pageInfo: atEnd } } });
-  cache.writeQuery({ ...removed, data: { stillOpen: none, closed: none } });
+  cache.writeQuery({ ...emailPage, data: { logHead, live: { ...none, pageInfo: atEnd } } });
+  cache.writeQuery({ ...removed, data: { logHead, stillOpen: none, closed: none } });
   const sharedInbox = { __typename: "SharedInbox", id: "s1", name: "Support", channels: [] };
-  cache.writeQuery({ ...channelsPage, data: { sharedInbox } });
+  cache.writeQuery({ ...channelsPage, data: { logHead, sharedInbox } });
 });
 
 describe("an event for an inbox that no list knows", () => {
@@ -88,7 +90,7 @@ describe("an event for an inbox that no list knows", () => {
   });
 
   it("leaves another member's list alone", () => {
-    receive(makeInbox({ owner: { id: "m2" } }));
+    receive(makeInbox({ owner: { id: "m2", name: "Adam" } }));
     expect(readAddresses("live")).toEqual([]);
   });
 
@@ -105,7 +107,7 @@ describe("an event for an inbox that no list knows", () => {
   });
 
   it("asks for the lists again where its shared inbox is not known here", () => {
-    cache.writeQuery({ query: SharedInboxesDocument, data: { sharedInboxes: [] } });
+    cache.writeQuery({ query: SharedInboxesDocument, data: { logHead, sharedInboxes: [] } });
     expect(receive(makeInbox({ kind: "TEAM", owner: null, sharedInbox: { id: "s9" } }))).toBe(false);
   });
 });
@@ -138,6 +140,7 @@ describe("a list that is longer than one page", () => {
       query: EmailPageDocument,
       variables: { ...emailPage.variables, ...(after === undefined ? {} : { after }) },
       data: {
+        logHead,
         live: {
           nodes: ids.map((id) => makeInbox({ id, address: `${id}@google.demo.test` })),
           totalCount: 3,
@@ -165,6 +168,27 @@ describe("a filter", () => {
   it("leaves out removed inboxes where it names no states", () => {
     expect(belongs({}, makeInbox({ state: "REMOVED" }))).toBe(false);
     expect(belongs({ states: ["REMOVED"] }, makeInbox({ state: "REMOVED" }))).toBe(true);
+  });
+
+  it("by reason takes those that are disconnected for it, and nobody that is not disconnected", () => {
+    const disconnection = {
+      __typename: "Disconnection",
+      reason: "MFA_REQUIRED",
+      explanation: "",
+      remedy: "",
+      at: "2026-03-03T12:00:00Z",
+    } as const;
+    expect(belongs({ reasons: ["MFA_REQUIRED"] }, makeInbox({ state: "DISCONNECTED", disconnection }))).toBe(true);
+    expect(belongs({ reasons: ["UNREACHABLE"] }, makeInbox({ state: "DISCONNECTED", disconnection }))).toBe(false);
+    expect(belongs({ reasons: ["MFA_REQUIRED"] }, makeInbox({ disconnection: null }))).toBe(false);
+  });
+
+  it("by incident stays as it was asked for: an inbox's own events don't change whom it has touched", () => {
+    const touched = { query: IncidentInboxesDocument, variables: { filter: { incidentId: "v1" }, locale: "en" } };
+    const inboxes = { nodes: [], totalCount: 0, pageInfo: { endCursor: null, hasNextPage: false } };
+    cache.writeQuery({ ...touched, data: { logHead, inboxes } });
+    expect(joinInbox(cache, makeInbox({ id: "i9" }))).toBe(true);
+    expect(cache.readQuery(touched)?.inboxes?.nodes).toEqual([]);
   });
 
   it("that only the server can judge is said to be so", () => {

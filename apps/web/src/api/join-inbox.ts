@@ -4,12 +4,13 @@ import { type InboxRowFragment, InboxVersionFragmentDoc } from "../gql/graphql.t
 export type JoinedInbox = Pick<
   InboxRowFragment,
   "id" | "kind" | "state" | "providerAccess" | "provider" | "address" | "owner" | "sharedInbox"
->;
+> & { disconnection: Pick<NonNullable<InboxRowFragment["disconnection"]>, "reason"> | null };
 
 /** InboxFilter, as far as this page can judge it. */
 export type ListFilter = {
   kind?: string | null;
   states?: readonly string[] | null;
+  reasons?: readonly string[] | null;
   providerAccess?: readonly string[] | null;
   provider?: string | null;
   ownerId?: string | null;
@@ -19,7 +20,7 @@ export type ListFilter = {
 
 type StoredList = { nodes?: readonly Reference[]; totalCount?: number };
 
-const judged = new Set(["kind", "states", "providerAccess", "provider", "ownerId", "sharedInboxId", "search"]);
+const judged = new Set(["kind", "states", "reasons", "providerAccess", "provider", "ownerId", "sharedInboxId", "search"]);
 
 /** Whether this page has read the inbox: what it has not read needs no news. */
 export function knowsInbox(cache: ApolloCache, id: string): boolean {
@@ -30,10 +31,11 @@ export function knowsInbox(cache: ApolloCache, id: string): boolean {
 export function belongs(filter: ListFilter, inbox: JoinedInbox): boolean | "unknown" {
   const asked = Object.entries(filter).filter(([, value]) => value !== null && value !== undefined);
   if (asked.some(([name]) => !judged.has(name))) return "unknown";
-  const { kind, states, providerAccess, provider, ownerId, sharedInboxId, search } = filter;
+  const { kind, states, reasons, providerAccess, provider, ownerId, sharedInboxId, search } = filter;
   return (
     (states ? states.includes(inbox.state) : inbox.state !== "REMOVED") &&
     (!kind || kind === inbox.kind) &&
+    (!reasons || (inbox.disconnection !== null && reasons.includes(inbox.disconnection.reason))) &&
     (!providerAccess || providerAccess.includes(inbox.providerAccess)) &&
     (!provider || provider === inbox.provider) &&
     (!ownerId || ownerId === inbox.owner?.id) &&
@@ -43,10 +45,10 @@ export function belongs(filter: ListFilter, inbox: JoinedInbox): boolean | "unkn
 }
 
 /** The arguments that a stored list was asked with: Apollo keeps them in the field's name. */
-function readFilter(storeFieldName: string): ListFilter {
+function readFilter(storeFieldName: string): ListFilter & { incidentId?: string | null } {
   const found = /^inboxes[:(](\{.*\})\)?$/.exec(storeFieldName)?.[1];
   if (found === undefined) return {};
-  const { filter }: { filter?: ListFilter | null } = JSON.parse(found);
+  const { filter }: { filter?: ReturnType<typeof readFilter> | null } = JSON.parse(found);
   return filter ?? {};
 }
 
@@ -74,7 +76,10 @@ export function joinInbox(cache: ApolloCache, inbox: JoinedInbox): boolean {
     fields: {
       inboxes(list: StoredList | Reference, { storeFieldName }: { storeFieldName: string }) {
         if (isReference(list)) return list;
-        const wanted = belongs(readFilter(storeFieldName), inbox);
+        const filter = readFilter(storeFieldName);
+        // Whom an incident has touched changes with the incident, which says so itself; not with each of its inboxes.
+        if (filter.incidentId != null) return list;
+        const wanted = belongs(filter, inbox);
         if (wanted === "unknown") judgedAll = false;
         return wanted === "unknown" ? list : placeIn(list, reference, wanted);
       },

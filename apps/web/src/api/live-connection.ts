@@ -31,11 +31,18 @@ export type Follow<Data> = {
   refused: (code: string) => boolean;
 };
 
+/** Refusals after which asking again, after a while, can help. */
+const passing = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED"]);
+
+export function isPassing(code: string): boolean {
+  return passing.has(code);
+}
+
 const firstWait = 500;
 const longestWait = 10_000;
 
 /** Calls when the network is back, or when another subscription has brought the socket back first. */
-function listenForReturn(wake: () => unknown): () => void {
+export function listenForReturn(wake: () => unknown): () => void {
   const stopListening = liveConnection.listen(() => (liveConnection.get() === "live" ? wake() : undefined));
   addEventListener("online", wake);
   return () => {

@@ -14,7 +14,7 @@ export type Refusal = {
 type Extensions = Record<string, unknown>;
 
 /** The request never got an answer of the API's own. */
-const unreachable = "NETWORK";
+export const unreachable = "NETWORK";
 
 function toText(value: unknown): string | null {
   return typeof value === "string" ? value : null;

@@ -29,8 +29,15 @@ function isKnownFailure(failure: string | null): failure is KnownFailure {
   return failure !== null && Object.hasOwn(failures, failure);
 }
 
+/** Google ended an earlier access of the account, and this one with it: signing in once more is all it takes. */
+const overtaken: AttemptWords = { tone: "warn", title: "attempt.overtaken", words: "attempt.overtaken.words" };
+
 /** How a try to sign in at the provider went, and the way on. */
-export function toAttemptWords({ state, failure }: Pick<AttemptOutcomeFragment, "state" | "failure">): AttemptWords {
+export function toAttemptWords({
+  state,
+  failure,
+  providerCode,
+}: Pick<AttemptOutcomeFragment, "state" | "failure" | "providerCode">): AttemptWords {
   switch (state) {
     case "SUCCEEDED":
       return { tone: "ok", title: "attempt.SUCCEEDED", words: "attempt.SUCCEEDED.words" };
@@ -41,6 +48,7 @@ export function toAttemptWords({ state, failure }: Pick<AttemptOutcomeFragment, 
     case "CANCELLED":
       return { tone: "off", title: "attempt.CANCELLED", words: "attempt.CANCELLED.words" };
     default:
+      if (failure === "PROVIDER_UNAVAILABLE" && providerCode === "invalid_grant") return overtaken;
       return isKnownFailure(failure) ? failures[failure] : { tone: "bad", title: "attempt.FAILED", words: "attempt.FAILED.words" };
   }
 }

@@ -1,8 +1,9 @@
 import "./connect-result.css";
-import { useApolloClient, useQuery } from "@apollo/client/react";
+import { useApolloClient } from "@apollo/client/react";
 import { Badge, Button, Card, PageHead, Skeleton } from "@relink/ui";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { follow } from "../api/live-connection.ts";
 import { AttemptMovedDocument, type AttemptOutcomeFragment, AttemptPageDocument } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
@@ -13,6 +14,7 @@ import { PageError } from "../shell/page-error.tsx";
 import { Page } from "../shell/page.tsx";
 import { toAttemptWords } from "./attempt-words.ts";
 import { type ConnectChoice, toChoice } from "./provider-choice.ts";
+import { UnusedGrant } from "./unused-grant.tsx";
 
 const ReconnectDialog = lazy(() => import("./reconnect-dialog.tsx").then((part) => ({ default: part.ReconnectDialog })));
 const ConnectDialog = lazy(() => import("./connect-dialog.tsx").then((part) => ({ default: part.ConnectDialog })));
@@ -38,7 +40,7 @@ export function ConnectResultPage() {
   const id = search.get("attempt") ?? "";
   const back = toBackPath(search.get("back"));
   const signedInAt = toChoice(search.get("provider"));
-  const { data, error, refetch } = useQuery(AttemptPageDocument, {
+  const { data, error, refetch } = useKeptQuery(AttemptPageDocument, {
     variables: { id, locale },
     fetchPolicy: "cache-and-network",
     errorPolicy: "all",
@@ -78,12 +80,15 @@ function Outcome({ attempt, signedInAt, back }: OutcomeProps) {
     <>
       <PageHead title={t(title, names)} />
       <Card>
-        <div className="attempt" role="status">
-          <p>
-            <Badge tone={tone}>{attempt.expectedAddress}</Badge>
-          </p>
-          <p>{t(words, names)}</p>
-          {attempt.providerCode === null ? null : <p className="attempt-code">{t("attempt.code", { code: attempt.providerCode })}</p>}
+        <div className="attempt">
+          <div className="attempt-told" role="status">
+            <p>
+              <Badge tone={tone}>{attempt.expectedAddress}</Badge>
+            </p>
+            <p>{t(words, names)}</p>
+            {attempt.providerCode === null ? null : <p className="attempt-code">{t("attempt.code", { code: attempt.providerCode })}</p>}
+          </div>
+          <UnusedGrant guide={attempt.unusedGrantGuide} />
           <WayOn ended={ended} back={back} onAgain={() => setAgain(true)} />
         </div>
       </Card>

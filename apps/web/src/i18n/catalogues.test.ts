@@ -1,12 +1,22 @@
 import type { MessageId } from "@lingui/core";
 import { compileMessageOrThrow } from "@lingui/message-utils/compileMessage";
 import { beforeEach, describe, expect, it } from "vitest";
-import { i18n, speak } from "./language.ts";
-import enText from "./locales/en.json?raw";
-import plText from "./locales/pl.json?raw";
+import { i18n, needSentences, speak } from "./language.ts";
 
-const en: Record<string, string> = JSON.parse(enText);
-const pl: Record<string, string> = JSON.parse(plText);
+type Sentences = Readonly<Record<string, string>>;
+
+const files = import.meta.glob<string>("./locales/*.json", { query: "?raw", import: "default", eager: true });
+
+function readCatalogue(name: string): Sentences {
+  return JSON.parse(files[`./locales/${name}.json`] ?? "{}");
+}
+
+/** Those of pages that are opened now and then. */
+const others = ["seldom", "telling", "watching"] as const;
+const readAll = (language: "en" | "pl"): Sentences =>
+  Object.assign({}, readCatalogue(language), ...others.map((name) => readCatalogue(`${name}-${language}`)));
+const en = readAll("en");
+const pl = readAll("pl");
 const sources = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.{ts,tsx}", "!../gql/**"], {
   query: "?raw",
   import: "default",
@@ -35,6 +45,22 @@ describe("the catalogues", () => {
   it("have every sentence in both languages", () => {
     expect(Object.keys(pl).toSorted()).toEqual(Object.keys(en).toSorted());
     expect(Object.values({ ...en, ...pl }).filter((sentence) => sentence.trim() === "")).toEqual([]);
+  });
+
+  it("have no sentence twice", () => {
+    const ids = ["en", ...others.map((name) => `${name}-en`)].flatMap((name) => Object.keys(readCatalogue(name)));
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    for (const name of others)
+      expect(Object.keys(readCatalogue(`${name}-pl`)).toSorted()).toEqual(Object.keys(readCatalogue(`${name}-en`)).toSorted());
+    expect(Object.keys(files)).toHaveLength(2 + 2 * others.length);
+  });
+
+  it("come in each language that is chosen after they were needed", async () => {
+    await speak("en");
+    await needSentences("telling");
+    expect(i18n._("prefs.undo")).toBe("Undo");
+    await speak("pl");
+    expect(i18n._("prefs.undo")).toBe("Cofnij");
   });
 
   it.each(Object.keys(en))("%s can be compiled, and both languages fill the same slots", (id) => {

@@ -15,6 +15,25 @@ export function formatDay(day: string, locale: string): string {
   return new Intl.DateTimeFormat(toRegion(locale), { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
 }
 
+/** "23 Nov". day: an ISO date, which has no time zone. */
+export function formatShortDay(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(toRegion(locale), { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
+}
+
+const lengths = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** "3 hours": how long something took, in the largest unit that fits. */
+export function formatLength(seconds: number, locale: string): string {
+  const [unit, length] = lengths.find((each) => seconds >= each[1]) ?? ["second", 1];
+  const format = new Intl.NumberFormat(toRegion(locale), { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 });
+  return format.format(seconds / length);
+}
+
 /** "23 November 2026, 14:03". */
 export function formatMoment(at: string, locale: string): string {
   return new Intl.DateTimeFormat(toRegion(locale), { dateStyle: "long", timeStyle: "short" }).format(new Date(at));

@@ -8,10 +8,17 @@ export const languageNames = { en: "English", pl: "Polski" } as const satisfies 
 
 const storageKey = "relink.language";
 
+/** The sentences of every page, and those of pages that are opened now and then: a first load does not wait for these. */
 const catalogues = {
-  en: () => import("./locales/en.json"),
-  pl: () => import("./locales/pl.json"),
-} as const satisfies Record<Language, () => Promise<unknown>>;
+  common: { en: () => import("./locales/en.json"), pl: () => import("./locales/pl.json") },
+  telling: { en: () => import("./locales/telling-en.json"), pl: () => import("./locales/telling-pl.json") },
+  seldom: { en: () => import("./locales/seldom-en.json"), pl: () => import("./locales/seldom-pl.json") },
+  watching: { en: () => import("./locales/watching-en.json"), pl: () => import("./locales/watching-pl.json") },
+} as const satisfies Record<string, Record<Language, () => Promise<unknown>>>;
+
+export type Catalogue = keyof typeof catalogues;
+
+const needed = new Set<Catalogue>(["common"]);
 
 export const i18n = setupI18n();
 
@@ -26,11 +33,22 @@ export function findLanguage(): Language {
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? "en";
 }
 
-export async function speak(language: Language): Promise<void> {
+async function load(catalogue: Catalogue, language: Language): Promise<void> {
   // The build compiles the sentences (vite.config.ts); TypeScript sees the file as it is written.
-  const { default: messages }: { default: Messages } = await catalogues[language]();
-  i18n.loadAndActivate({ locale: language, messages });
+  const { default: messages }: { default: Messages } = await catalogues[catalogue][language]();
+  i18n.load(language, messages);
+}
+
+export async function speak(language: Language): Promise<void> {
+  await Promise.all([...needed].map((catalogue) => load(catalogue, language)));
+  i18n.activate(language);
   document.documentElement.lang = language;
+}
+
+/** For a page that comes with sentences of its own: resolves once they are here, in this language and each that is chosen later. */
+export async function needSentences(catalogue: Catalogue): Promise<void> {
+  needed.add(catalogue);
+  if (isLanguage(i18n.locale)) await load(catalogue, i18n.locale);
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {

@@ -31,6 +31,11 @@ const fields: Record<string, MessageId> = {
   scopes: "error.field.scopes",
   expiresAt: "error.field.expiresAt",
   apiKeys: "error.field.apiKeys",
+  url: "hooks.wrong.url",
+  types: "hooks.types.none",
+  id: "hooks.enableFirst",
+  to: "hooks.wrong.range",
+  domain: "error.field.domain",
 };
 
 function wait(t: Translate, later: MessageId, timed: MessageId, seconds: number | null): string {

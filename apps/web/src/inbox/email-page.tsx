@@ -1,13 +1,15 @@
 import "./inbox-page.css";
-import { useQuery } from "@apollo/client/react";
 import { Button, Card, EmptyState, PageHead, PageTools, RowList, RowListSkeleton, TextField } from "@relink/ui";
 import { lazy, Suspense, useState } from "react";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { EmailPageDocument, type InboxRowFragment } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
+import { IncidentBanners } from "../incident/incident-banners.tsx";
 import { PageError } from "../shell/page-error.tsx";
 import { Page } from "../shell/page.tsx";
 import { useWaitReason } from "../shell/use-online.ts";
 import { useViewer } from "../shell/viewer.tsx";
+import { GeneralTabs } from "../shell/general-tabs.tsx";
 import { InboxRow } from "./inbox-row.tsx";
 import { RowActions } from "./row-actions.tsx";
 import { type RowDialogs, useRowDialogs } from "./row-dialogs.tsx";
@@ -22,7 +24,7 @@ export function EmailPage() {
   const viewer = useViewer();
   const dialogs = useRowDialogs();
   const [connecting, setConnecting] = useState(false);
-  const { data, error, refetch, fetchMore } = useQuery(EmailPageDocument, {
+  const { data, error, refetch, fetchMore } = useKeptQuery(EmailPageDocument, {
     variables: { ownerId: viewer.member.id, locale },
     fetchPolicy: "cache-and-network",
     errorPolicy: "all",
@@ -33,6 +35,8 @@ export function EmailPage() {
   return (
     <Page crumbs={[{ label: t("nav.settings") }, { label: t("nav.general") }, { label: t("email.title") }]}>
       <PageHead title={t("email.title")}>{t("email.words")}</PageHead>
+      <GeneralTabs current="own" />
+      <IncidentBanners where={{ kind: "PERSONAL", ownerId: viewer.member.id }} own />
       {live === undefined && error === undefined ? <RowListSkeleton label={t("email.loading")} /> : null}
       {live === undefined && error !== undefined ? <PageError error={error} onRetry={() => void refetch()} /> : null}
       {live === undefined ? null : (

@@ -7,7 +7,7 @@ import { useTranslate } from "../i18n/translate.ts";
 import { providerName } from "../i18n/words.ts";
 import { toReceipt } from "../routes.ts";
 import type { OneInbox } from "./one-inbox-page.tsx";
-import { toEndWords } from "./provider-end-words.ts";
+import { toEndWords, toLiveEnd } from "./provider-end-words.ts";
 
 const ProviderEndDialog = lazy(() => import("./provider-end-dialog.tsx").then((part) => ({ default: part.ProviderEndDialog })));
 
@@ -24,9 +24,7 @@ export function InboxGrants({ inbox }: { inbox: OneInbox }) {
       <Card>
         {current === null && ended.length === 0 ? <p className="inbox-none">{t("inbox.access.none")}</p> : null}
         <ul className="inbox-lines" role="list">
-          {current === null ? null : (
-            <GrantLine grant={current} badge={<Badge tone={inbox.state === "CONNECTED" ? "ok" : "off"}>{currentWord(inbox, t)}</Badge>} />
-          )}
+          {current === null ? null : <GrantLine grant={current} badge={<CurrentBadge inbox={inbox} />} />}
           {ended.map((grant) => (
             <EndedLine key={grant.id} grant={grant} onShow={() => setShown(grant.id)} />
           ))}
@@ -41,8 +39,14 @@ export function InboxGrants({ inbox }: { inbox: OneInbox }) {
   );
 }
 
-function currentWord({ state }: OneInbox, t: ReturnType<typeof useTranslate>["t"]): string {
-  return t(state === "CONNECTED" || state === "FAILING" ? "inbox.current" : "inbox.kept");
+/** Whether the access is used, only kept, or opens nothing any more. */
+function CurrentBadge({ inbox }: { inbox: OneInbox }) {
+  const { t } = useTranslate();
+  if (inbox.state === "CONNECTED" || inbox.state === "FAILING") {
+    return <Badge tone={inbox.state === "CONNECTED" ? "ok" : "warn"}>{t("inbox.current")}</Badge>;
+  }
+  const end = toLiveEnd(inbox);
+  return end.tone === "bad" ? <Badge tone="bad">{t("inbox.refusedNow")}</Badge> : <Badge tone="off">{t("inbox.kept")}</Badge>;
 }
 
 type GrantLineProps = {

@@ -54,7 +54,8 @@ function At({ at, locale }: { at: string; locale: string }) {
 function ConnectedNote({ inbox }: { inbox: InboxRowFragment }) {
   const { t, locale } = useTranslate();
   const { lastCheckedAt, lastMailSeenAt, sending } = inbox.health;
-  if (sending === "DISABLED" || sending === "REFUSED") return t("note.sendingOff");
+  if (sending === "DISABLED") return t("note.sendingOff");
+  if (sending === "REFUSED") return t("note.sendingRefused");
   if (lastCheckedAt === null) return t("note.notChecked");
   const at = { at: <At at={lastCheckedAt} locale={locale} /> };
   if (lastMailSeenAt === null) return <Trans id="note.checked" components={at} />;

@@ -21,15 +21,36 @@ function describe(inbox: InboxRowFragment, t: Translate, locale: string): string
   return inbox.state === "OFF" ? t("row.offSince", { provider, since }) : t("row.since", { provider, since });
 }
 
-export function InboxRow({ inbox, actions }: { inbox: InboxRowFragment; actions: ReactNode }) {
+/** "Google · Ola Nowak": where the rows are several people's, whose it is matters more than since when. */
+function describeOwned(inbox: InboxRowFragment, t: Translate): string {
+  const provider = providerName(t, inbox.provider);
+  return inbox.owner === null ? t("row.noOwner", { provider }) : t("row.owner", { provider, name: inbox.owner.name });
+}
+
+/** Where it has to break, it breaks before its domain. */
+function Address({ address }: { address: string }) {
+  const at = address.lastIndexOf("@") + 1;
+  return (
+    <>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </>
+  );
+}
+
+/** owned: its owner is named. */
+export type InboxRowProps = { inbox: InboxRowFragment; actions: ReactNode; owned?: boolean };
+
+export function InboxRow({ inbox, actions, owned = false }: InboxRowProps) {
   const { t, locale } = useTranslate();
   const note = useNote(inbox);
   return (
     <Row
       label={inbox.address}
       ends={<InboxEnds inbox={inbox} />}
-      title={inbox.address}
-      meta={describe(inbox, t, locale)}
+      title={<Address address={inbox.address} />}
+      meta={owned ? describeOwned(inbox, t) : describe(inbox, t, locale)}
       muted={inbox.state === "OFF"}
       actions={actions}
       {...note}

@@ -4,10 +4,10 @@ import type { ReactNode } from "react";
 import type { ConnectionState, SendingState } from "../gql/graphql.ts";
 import { formatExact } from "../i18n/dates.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
-import { providerEndName, providerName, stateWord } from "../i18n/words.ts";
+import { placeName, providerEndName, providerName, stateWord } from "../i18n/words.ts";
 import { InboxEnds } from "./inbox-ends.tsx";
 import type { OneInbox } from "./one-inbox-page.tsx";
-import { toEndWords } from "./provider-end-words.ts";
+import { toEndWords, toLiveEnd } from "./provider-end-words.ts";
 
 const tones: Partial<Record<ConnectionState, Tone>> = { CONNECTED: "ok", FAILING: "warn", CONNECTING: "warn", DISCONNECTED: "bad" };
 
@@ -67,7 +67,7 @@ function TheirEnd({ inbox }: { inbox: OneInbox }) {
   const grant = inbox.currentGrant ?? inbox.endedGrants[0] ?? null;
   const endedAt = inbox.currentGrant === null ? (inbox.endedGrants[0]?.endedAt ?? null) : null;
   const expiresAt = inbox.health.accessExpiresAt;
-  const { tone, state } = toTheirState(t, inbox);
+  const { tone, state, words } = toTheirState(t, inbox);
   const live = inbox.state !== "REMOVED";
   const facts: readonly NamedFact[] = [
     ...(grant === null ? [] : [{ name: t("inbox.grantedSince"), value: exact(grant.startedAt) }]),
@@ -79,17 +79,16 @@ function TheirEnd({ inbox }: { inbox: OneInbox }) {
   ];
   return (
     <EndCard name={providerEndName(t, inbox.provider)} tone={tone} state={state}>
+      {words === null ? null : <p className="inbox-end-words">{words}</p>}
       <FactList facts={facts} />
     </EndCard>
   );
 }
 
-/** For a live inbox an open end is as it should be, and a closed one is the trouble. */
-function toTheirState(t: Translate, { state, providerAccess }: OneInbox): { tone: Tone; state: string } {
-  const end = toEndWords(providerAccess, false);
-  if (state === "REMOVED") return { tone: end.tone, state: t(end.state) };
-  if (providerAccess === "GRANTED") return { tone: state === "DISCONNECTED" ? "warn" : "ok", state: t("inbox.granted") };
-  return providerAccess === "NONE" ? { tone: "warn", state: t("inbox.notGranted") } : { tone: "bad", state: t(end.state) };
+function toTheirState(t: Translate, inbox: OneInbox): { tone: Tone; state: string; words: string | null } {
+  const end = inbox.state === "REMOVED" ? { ...toEndWords(inbox.providerAccess, false), words: null } : toLiveEnd(inbox);
+  const words = end.words === null ? null : t(end.words, { provider: placeName(t, inbox) });
+  return { tone: end.tone, state: t(end.state), words };
 }
 
 /** "214 ms". */

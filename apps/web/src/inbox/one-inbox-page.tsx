@@ -1,18 +1,21 @@
 import "./one-inbox.css";
-import { useQuery } from "@apollo/client/react";
 import { Skeleton, type Crumb } from "@relink/ui";
-import { useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { useParams } from "react-router";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { InboxPageDocument, type InboxPageQuery } from "../gql/graphql.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
+import { IncidentBanner } from "../incident/incident-banners.tsx";
 import { paths, toChannels } from "../routes.ts";
 import { Gone } from "../shell/gone.tsx";
 import { PageError } from "../shell/page-error.tsx";
 import { Page } from "../shell/page.tsx";
+import { useViewer } from "../shell/viewer.tsx";
 import { CheckList } from "./check-list.tsx";
 import { InboxHead } from "./inbox-head.tsx";
 import { InboxGrants } from "./inbox-grants.tsx";
 import { LargeEnds } from "./large-ends.tsx";
+import { OpenLinks } from "./open-links.tsx";
 import { RowDialogsView, useRowDialogs } from "./row-dialogs.tsx";
 import { Timeline } from "./timeline.tsx";
 import { WhyAndWhat } from "./why-and-what.tsx";
@@ -23,7 +26,8 @@ export type OneInbox = NonNullable<InboxPageQuery["inbox"]>;
 export function OneInboxPage() {
   const { t, locale } = useTranslate();
   const { id = "" } = useParams();
-  const { data, error, refetch } = useQuery(InboxPageDocument, {
+  const viewer = useViewer();
+  const { data, error, refetch } = useKeptQuery(InboxPageDocument, {
     variables: { id, locale },
     fetchPolicy: "cache-and-network",
     errorPolicy: "all",
@@ -40,7 +44,7 @@ export function OneInboxPage() {
     if (before !== null && stands !== null && before !== stands) void refetch().catch(() => undefined);
   }, [stands, refetch]);
   return (
-    <Page crumbs={toCrumbs(t, inbox)}>
+    <Page crumbs={toCrumbs(t, inbox, viewer.member.id)}>
       {inbox === null ? null : <Shown inbox={inbox} />}
       {inbox === null && error === undefined && data === undefined ? <PageSkeleton /> : null}
       {inbox === null && error !== undefined ? <PageError heading="h1" error={error} onRetry={() => void refetch()} /> : null}
@@ -49,16 +53,21 @@ export function OneInboxPage() {
   );
 }
 
-function toCrumbs(t: Translate, inbox: OneInbox | null): readonly Crumb[] {
+function toCrumbs(t: Translate, inbox: OneInbox | null, memberId: string): readonly Crumb[] {
   if (inbox === null) return [{ label: t("inbox.crumb") }];
   const above =
     inbox.sharedInbox === null
-      ? [{ label: t("nav.settings") }, { label: t("nav.general") }, { label: t("email.title"), to: paths.email }]
+      ? [{ label: t("nav.settings") }, { label: t("nav.general") }, toList(t, inbox.owner?.id === memberId)]
       : [
           { label: t("nav.inbox"), to: paths.inboxes },
           { label: inbox.sharedInbox.name, to: toChannels(inbox.sharedInbox.id) },
         ];
   return [...above, { label: inbox.address }];
+}
+
+/** The list that it stands in. */
+function toList(t: Translate, own: boolean): Crumb {
+  return own ? { label: t("email.title"), to: paths.email } : { label: t("everyone.title"), to: paths.everyonesEmail };
 }
 
 function Shown({ inbox }: { inbox: OneInbox }) {
@@ -68,7 +77,9 @@ function Shown({ inbox }: { inbox: OneInbox }) {
       <InboxHead inbox={inbox} onAsk={dialogs.ask} />
       <div className="inbox-parts">
         <LargeEnds inbox={inbox} />
+        <Suspense>{inbox.incident === null ? null : <IncidentBanner incident={inbox.incident} />}</Suspense>
         <WhyAndWhat inbox={inbox} onAsk={dialogs.ask} />
+        <OpenLinks inbox={inbox} />
         <InboxGrants inbox={inbox} />
         <Timeline inbox={inbox} />
         <CheckList inbox={inbox} />

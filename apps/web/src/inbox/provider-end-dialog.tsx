@@ -1,8 +1,8 @@
-import { useQuery } from "@apollo/client/react";
 import { Banner, Button, EndCard, EndCards, PlainList, Skeleton } from "@relink/ui";
 import { Dialog } from "@relink/ui/dialog";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { type ProviderAccess, type ProviderEndFragment, ProviderEndPageDocument } from "../gql/graphql.ts";
 import { formatClock, formatMoment } from "../i18n/dates.ts";
 import { type Translate, useTranslate } from "../i18n/translate.ts";
@@ -14,6 +14,7 @@ import { ProviderEndActions } from "./provider-end-actions.tsx";
 import { ProviderEndGuide } from "./provider-end-guide.tsx";
 import { toGrantPlace } from "./grant-place.ts";
 import { toEndWords } from "./provider-end-words.ts";
+import { WhoConsented } from "./who-consented.tsx";
 
 type ProviderEndDialogProps = {
   inboxId: string;
@@ -25,7 +26,7 @@ type ProviderEndDialogProps = {
 /** After a removal: both ends, followed live until the provider's is closed too. */
 export function ProviderEndDialog({ inboxId, grantId, onClose }: ProviderEndDialogProps) {
   const { t } = useTranslate();
-  const { data, error, refetch } = useQuery(ProviderEndPageDocument, {
+  const { data, error, refetch } = useKeptQuery(ProviderEndPageDocument, {
     variables: { id: inboxId },
     fetchPolicy: "cache-and-network",
     errorPolicy: "all",
@@ -100,6 +101,9 @@ function BothEnds({ inbox, first, onClose }: BothEndsProps) {
       <ProviderEndGuide guide={grant?.guide ?? inbox.providerGuide} access={access} />
       {grant?.allowedActions.includes("SEND_IT_REQUEST") === true ? (
         <AskIt key={`it ${grant.id}`} inboxId={inbox.id} grantId={grant.id} />
+      ) : null}
+      {grant?.allowedActions.includes("REPORT_ADMIN_CONSENT") === true ? (
+        <WhoConsented key={`consent ${grant.id}`} inboxId={inbox.id} grantId={grant.id} byAdministrator={grant.guide.needsIt} />
       ) : null}
       <OtherGrants grants={others} onChoose={setChosen} />
     </Dialog>

@@ -1,6 +1,6 @@
 import type { MessageId } from "@lingui/core";
 import type { Tone } from "@relink/ui";
-import type { ProviderAccess } from "../gql/graphql.ts";
+import type { DisconnectReason, InboxRowFragment, ProviderAccess } from "../gql/graphql.ts";
 
 export type EndWords = { tone: Tone; state: MessageId; words: MessageId; lead: MessageId };
 
@@ -31,4 +31,50 @@ const nothingLeft: EndWords = { ...known.AWAITING_PERSON, words: "access.AWAITIN
 export function toEndWords(access: ProviderAccess, credentialsDestroyed: boolean): EndWords {
   if (access === "AWAITING_PERSON" && credentialsDestroyed) return nothingLeft;
   return access === "%future added value" || !Object.hasOwn(known, access) ? known.GRANTED : known[access];
+}
+
+/** What the provider said at the end of our last look: no to our credentials, no to this mailbox, or nothing about either. */
+const refusals = {
+  ACCESS_REVOKED: "credentials",
+  PASSWORD_CHANGED: "credentials",
+  SESSION_EXPIRED: "credentials",
+  CONSENT_REQUIRED: "credentials",
+  MFA_REQUIRED: "credentials",
+  POLICY_BLOCKED: "credentials",
+  ACCOUNT_DISABLED: "credentials",
+  BAD_CREDENTIALS: "credentials",
+  SCOPE_MISSING: "mailbox",
+  MAILBOX_NOT_FOUND: "mailbox",
+  PROTOCOL_DISABLED: "mailbox",
+  TLS_INVALID: "nothing",
+  PROVIDER_MIGRATED: "nothing",
+  UNREACHABLE: "nothing",
+  CREDENTIALS_UNREADABLE: "nothing",
+  "%future added value": "nothing",
+} as const satisfies Record<DisconnectReason, "credentials" | "mailbox" | "nothing">;
+
+export type LiveEnd = { tone: Tone; state: MessageId; words: MessageId | null };
+
+const refused: LiveEnd = { tone: "bad", state: "inbox.refused", words: "inbox.refused.words" };
+const unopened: LiveEnd = { tone: "bad", state: "inbox.unopened", words: "inbox.unopened.words" };
+
+/**
+ * How the provider's end of a live inbox is told: an open end is as it should be. Granted once is not granted now: where
+ * the last look was refused it says so, and where nothing looks it says that it was so when we last looked.
+ */
+export function toLiveEnd({
+  state,
+  providerAccess,
+  disconnection,
+}: Pick<InboxRowFragment, "state" | "providerAccess" | "disconnection">): LiveEnd {
+  if (providerAccess === "NONE") return { tone: "warn", state: "inbox.notGranted", words: null };
+  if (providerAccess !== "GRANTED") {
+    const end = toEndWords(providerAccess, false);
+    return { tone: "bad", state: end.state, words: end.words };
+  }
+  if (state === "CONNECTED") return { tone: "ok", state: "inbox.granted", words: null };
+  const said = state === "DISCONNECTED" && disconnection !== null ? (refusals[disconnection.reason] ?? "nothing") : "nothing";
+  if (said === "credentials") return refused;
+  if (said === "mailbox") return unopened;
+  return { tone: state === "OFF" ? "off" : "warn", state: "inbox.grantedThen", words: null };
 }

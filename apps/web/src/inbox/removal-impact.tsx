@@ -1,24 +1,35 @@
-import { useQuery } from "@apollo/client/react";
 import { Banner, Button, PlainList, RelativeTime, Skeleton } from "@relink/ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { toRefusal } from "../api/refusal.ts";
-import { RemovalImpactDocument, type RemovalImpactQuery } from "../gql/graphql.ts";
+import { type InboxRowFragment, RemovalImpactDocument, type RemovalImpactQuery } from "../gql/graphql.ts";
 import { refusalSentence } from "../i18n/refusals.ts";
 import { useTranslate } from "../i18n/translate.ts";
-import { roleName } from "../i18n/words.ts";
+import { placeName, roleName } from "../i18n/words.ts";
 import "./removal-impact.css";
+
+export type RemovalImpactProps = {
+  inbox: Pick<InboxRowFragment, "id" | "provider" | "mailHost" | "providerAccess">;
+  /** It stands there, or can't be read: the person may decide. */
+  onKnown: () => void;
+};
 
 type Impact = NonNullable<RemovalImpactQuery["removalImpact"]>;
 
 /** What a removal touches, before anyone confirms: who will be told, who still uses it, what stays open and why. */
-export function RemovalImpact({ inboxId }: { inboxId: string }) {
+export function RemovalImpact({ inbox, onKnown }: RemovalImpactProps) {
   const { t } = useTranslate();
-  const { data, error, refetch } = useQuery(RemovalImpactDocument, {
-    variables: { inboxId },
+  const { data, error, refetch } = useKeptQuery(RemovalImpactDocument, {
+    variables: { inboxId: inbox.id },
     fetchPolicy: "network-only",
     errorPolicy: "all",
   });
-  if (data?.removalImpact != null) return <ImpactFacts impact={data.removalImpact} />;
+  const known = data?.removalImpact != null || error !== undefined;
+  const tell = useRef(onKnown);
+  useEffect(() => {
+    if (known) tell.current();
+  }, [known]);
+  if (data?.removalImpact != null) return <ImpactFacts impact={data.removalImpact} inbox={inbox} />;
   if (error !== undefined) {
     return (
       <Banner tone="bad" urgent title={t("impact.failed")}>
@@ -37,7 +48,7 @@ export function RemovalImpact({ inboxId }: { inboxId: string }) {
   );
 }
 
-function ImpactFacts({ impact }: { impact: Impact }) {
+function ImpactFacts({ impact, inbox }: { impact: Impact; inbox: RemovalImpactProps["inbox"] }) {
   const { t, locale } = useTranslate();
   return (
     <div className="impact">
@@ -57,14 +68,19 @@ function ImpactFacts({ impact }: { impact: Impact }) {
       </ImpactPart>
       {impact.sharesGrantWith.length === 0 ? null : (
         <ImpactPart title={t("impact.shares")} empty="">
-          {impact.sharesGrantWith.map((inbox) => (
-            <li key={inbox.id}>
-              <strong>{inbox.address}</strong>
+          {impact.sharesGrantWith.map((other) => (
+            <li key={other.id}>
+              <strong>{other.address}</strong>
             </li>
           ))}
         </ImpactPart>
       )}
       {impact.grantStaysInUse ? <Banner tone="warn">{t("impact.staysInUse")}</Banner> : null}
+      {impact.grantStaysInUse || inbox.providerAccess === "NONE" ? null : (
+        <ImpactPart title={t("impact.end")} empty={t("impact.end.closes", { provider: placeName(t, inbox) })}>
+          {[]}
+        </ImpactPart>
+      )}
     </div>
   );
 }

@@ -60,6 +60,7 @@ function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & 
   const announce = useAnnounce();
   const { run, busy, refusal } = useRemoval(way);
   const [destroyNow, setDestroyNow] = useState(false);
+  const [impactKnown, setImpactKnown] = useState(false);
   const { title, words, yes } = toWords(t, way, inbox);
   const allowed = busy || inbox.allowedActions.includes(way === "remove" ? "REMOVE" : "DELETE_CHANNEL");
   async function remove() {
@@ -75,9 +76,9 @@ function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & 
       onClose={onClose}
       title={title}
       words={words}
-      actions={<Answers yes={allowed ? yes : null} busy={busy} onYes={() => void remove()} onClose={onClose} />}
+      actions={<Answers yes={allowed ? yes : null} impactKnown={impactKnown} busy={busy} onYes={() => void remove()} onClose={onClose} />}
     >
-      {allowed ? <RemovalImpact inboxId={inbox.id} /> : <Banner>{t("dialog.changedMeanwhile")}</Banner>}
+      {allowed ? <RemovalImpact inbox={inbox} onKnown={() => setImpactKnown(true)} /> : <Banner>{t("dialog.changedMeanwhile")}</Banner>}
       {allowed ? <DestroyNow inbox={inbox} checked={destroyNow} onChange={setDestroyNow} /> : null}
       {refusal === null ? null : (
         <Banner tone="bad" urgent>
@@ -89,15 +90,15 @@ function RemoveQuestion({ way, inbox, onClose, onRemoved }: RemoveDialogProps & 
 }
 
 /** yes: null where it can't be done (any more). */
-type AnswersProps = { yes: string | null; busy: boolean; onYes: () => void; onClose: () => void };
+type AnswersProps = { yes: string | null; impactKnown: boolean; busy: boolean; onYes: () => void; onClose: () => void };
 
-function Answers({ yes, busy, onYes, onClose }: AnswersProps) {
+function Answers({ yes, impactKnown, busy, onYes, onClose }: AnswersProps) {
   const { t } = useTranslate();
   const waitReason = useWaitReason();
   return (
     <>
       {yes === null ? null : (
-        <Button variant="danger" busy={busy} disabledReason={waitReason} onClick={onYes}>
+        <Button variant="danger" busy={busy} disabledReason={waitReason ?? (impactKnown ? undefined : t("impact.loading"))} onClick={onYes}>
           {yes}
         </Button>
       )}

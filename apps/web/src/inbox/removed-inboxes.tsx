@@ -1,6 +1,6 @@
-import { useQuery } from "@apollo/client/react";
 import { Button, RowList } from "@relink/ui";
 import type { MenuItem } from "@relink/ui/menu";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { type InboxRowFragment, RemovedInboxesDocument, type RemovedInboxesQueryVariables } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { useWaitReason } from "../shell/use-online.ts";
@@ -15,18 +15,17 @@ export type RemovedInboxesProps = {
   dialogs: RowDialogs;
   /** The list above, as it stands: an address that is in use again can't come back a second time. */
   live: readonly InboxRowFragment[];
+  /** They are several people's. */
+  owned?: boolean;
 };
 
 const newestFirst = (one: InboxRowFragment, other: InboxRowFragment) => other.stateChangedAt.localeCompare(one.stateChangedAt);
 
 /** What has left the list: still open at the provider first; then, folded, what can come back. */
-export function RemovedInboxes({ whose, dialogs, live }: RemovedInboxesProps) {
+export function RemovedInboxes({ whose, dialogs, live, owned = false }: RemovedInboxesProps) {
   const { t, locale } = useTranslate();
-  const { data } = useQuery(RemovedInboxesDocument, {
-    variables: { ...whose, locale },
-    fetchPolicy: "cache-and-network",
-    errorPolicy: "all",
-  });
+  const variables = { ...whose, locale };
+  const { data } = useKeptQuery(RemovedInboxesDocument, { variables, fetchPolicy: "cache-and-network", errorPolicy: "all" });
   const inUse = new Set(live.map((inbox) => inbox.address.toLowerCase()));
   const canComeBack = (inbox: InboxRowFragment) => inbox.allowedActions.includes("RECONNECT") && !inUse.has(inbox.address.toLowerCase());
   const stillOpen = (data?.stillOpen?.nodes ?? []).toSorted(newestFirst);
@@ -35,6 +34,7 @@ export function RemovedInboxes({ whose, dialogs, live }: RemovedInboxesProps) {
     <InboxRow
       key={inbox.id}
       inbox={inbox}
+      owned={owned}
       actions={<RemovedActions inbox={inbox} open={open} canComeBack={canComeBack(inbox)} dialogs={dialogs} />}
     />
   );

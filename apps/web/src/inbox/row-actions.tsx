@@ -42,22 +42,27 @@ function toSeldom(
   ];
 }
 
+/** What works is looked at by itself, and what was refused waits for a sign-in: in a list, looking now is seldom wanted. */
+function isSeldomChecked({ state }: InboxRowFragment, onItsPage: boolean): boolean {
+  return state !== "FAILING" && !onItsPage;
+}
+
 /** Exactly what allowedActions allows, in the order in which a person is likely to want it. */
 export function RowActions({ inbox, onAsk, onItsPage = false }: RowActionsProps) {
   const { t } = useTranslate();
-  const waitReason = useWaitReason();
   const navigate = useNavigate();
   const { check, busy: checking } = useCheckNow(inbox);
   const may = (action: InboxAction) => inbox.allowedActions.includes(action);
   const ask = (question: RowQuestion) => () => onAsk(question, inbox);
-  const common = { size: "small", disabledReason: waitReason } as const;
+  const common = { size: "small", disabledReason: useWaitReason() } as const;
   // Where it is disconnected, signing in again is the remedy, and looking again the lesser thing.
   const broken = inbox.state === "DISCONNECTED" && may("RECONNECT");
   const lookAgain: MenuItem = { id: "check", label: t("action.checkNow"), onChoose: () => void check() };
   // A remedy takes the room of the details.
-  const details: MenuItem = { id: "details", label: t("action.details"), onChoose: () => void navigate(toInbox(inbox.id)) };
+  const details = { id: "details", label: t("action.details"), onChoose: () => void navigate(toInbox(inbox.id)) };
+  const seldom = broken || isSeldomChecked(inbox, onItsPage);
   const more = [
-    ...(broken && may("CHECK_NOW") ? [lookAgain] : []),
+    ...(seldom && may("CHECK_NOW") ? [lookAgain] : []),
     ...toSeldom(t, may, ask, broken),
     ...(broken && !onItsPage ? [details] : []),
   ];
@@ -68,7 +73,7 @@ export function RowActions({ inbox, onAsk, onItsPage = false }: RowActionsProps)
           {t("action.reconnect")}
         </Button>
       ) : null}
-      {!broken && may("CHECK_NOW") ? (
+      {!seldom && may("CHECK_NOW") ? (
         <Button {...common} busy={checking} onClick={() => void check()}>
           {t("action.checkNow")}
         </Button>
@@ -81,7 +86,7 @@ export function RowActions({ inbox, onAsk, onItsPage = false }: RowActionsProps)
       ) : null}
       <Ending inbox={inbox} onAsk={onAsk} />
       {broken || onItsPage ? null : <DetailsLink inbox={inbox} />}
-      <MoreActions address={inbox.address} items={more} busy={broken && checking} />
+      <MoreActions address={inbox.address} items={more} busy={seldom && checking} />
     </>
   );
 }

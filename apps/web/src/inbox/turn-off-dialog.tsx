@@ -1,18 +1,15 @@
-import { Banner, Button, useAnnounce } from "@relink/ui";
-import { AlertDialog } from "@relink/ui/dialog";
+import { Banner, useAnnounce } from "@relink/ui";
 import { useVerb } from "../api/use-verb.ts";
 import { type InboxRowFragment, TurnOffInboxDocument } from "../gql/graphql.ts";
-import { refusalSentence } from "../i18n/refusals.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { placeName } from "../i18n/words.ts";
-import { useWaitReason } from "../shell/use-online.ts";
+import { AskDialog } from "../shell/ask-dialog.tsx";
 
 export function TurnOffDialog({ inbox, onClose }: { inbox: InboxRowFragment; onClose: () => void }) {
   const { t, locale } = useTranslate();
   const announce = useAnnounce();
-  const waitReason = useWaitReason();
   const { run, busy, refusal } = useVerb(TurnOffInboxDocument);
-  const allowed = inbox.allowedActions.includes("TURN_OFF");
+  const allowed = busy || inbox.allowedActions.includes("TURN_OFF");
   async function turnOff() {
     const input = { inboxId: inbox.id, expectedVersion: inbox.version };
     const data = await run((idempotencyKey) => ({ input: { ...input, idempotencyKey }, locale }));
@@ -21,28 +18,17 @@ export function TurnOffDialog({ inbox, onClose }: { inbox: InboxRowFragment; onC
     onClose();
   }
   return (
-    <AlertDialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={t("turnOff.title", { address: inbox.address })}
       words={t("turnOff.words", { provider: placeName(t, inbox) })}
-      actions={
-        <>
-          {allowed || busy ? (
-            <Button variant="primary" busy={busy} disabledReason={waitReason} onClick={() => void turnOff()}>
-              {t("turnOff.yes")}
-            </Button>
-          ) : null}
-          <Button onClick={onClose}>{t(allowed || busy ? "action.keepOn" : "action.close")}</Button>
-        </>
-      }
+      yes={allowed ? t("turnOff.yes") : null}
+      no={t(allowed ? "action.keepOn" : "action.close")}
+      busy={busy}
+      refusal={refusal}
+      onYes={() => void turnOff()}
+      onClose={onClose}
     >
-      {allowed || busy ? null : <Banner>{t("dialog.changedMeanwhile")}</Banner>}
-      {refusal === null ? null : (
-        <Banner tone="bad" urgent>
-          {refusalSentence(t, refusal)}
-        </Banner>
-      )}
-    </AlertDialog>
+      {allowed ? null : <Banner>{t("dialog.changedMeanwhile")}</Banner>}
+    </AskDialog>
   );
 }

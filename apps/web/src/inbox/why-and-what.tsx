@@ -7,6 +7,9 @@ import type { OneInbox } from "./one-inbox-page.tsx";
 
 const open: readonly OneInbox["providerAccess"][] = ["REVOKING", "AWAITING_PERSON", "ATTESTED"];
 
+/** Reading goes on, and yet somebody has something to do. */
+const noSending: readonly OneInbox["health"]["sending"][] = ["DISABLED", "REFUSED"];
+
 const tones: Partial<Record<OneInbox["state"], Tone>> = { CONNECTED: "ok", FAILING: "warn", DISCONNECTED: "bad" };
 
 /** What is, why, and what to do about it, with the button that does it. */
@@ -14,11 +17,12 @@ export function WhyAndWhat({ inbox, onAsk }: InboxHeadProps) {
   const { t } = useTranslate();
   const { note, noteMore } = useNote(inbox);
   const code = inbox.state === "DISCONNECTED" ? (inbox.disconnection?.providerCode ?? null) : null;
-  const tone = isOpen(inbox) ? "warn" : (tones[inbox.state] ?? "off");
+  const good = inbox.state === "CONNECTED" && !noSending.includes(inbox.health.sending);
+  const tone = isOpen(inbox) || (inbox.state === "CONNECTED" && !good) ? "warn" : (tones[inbox.state] ?? "off");
   return (
     <section aria-label={t("inbox.why")}>
       <Banner tone={tone} action={<Remedy inbox={inbox} onAsk={onAsk} />}>
-        {inbox.state === "CONNECTED" ? (
+        {good ? (
           <>
             {note} · {t("inbox.goodNow")}
           </>

@@ -1,16 +1,15 @@
-import "../sign-in/sign-in.css";
-import "./link.css";
-import { useQuery } from "@apollo/client/react";
-import { Card, Skeleton } from "@relink/ui";
+import { Skeleton } from "@relink/ui";
 import { type ReactNode, useEffect } from "react";
 import { useLocation } from "react-router";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { LinkPageDocument } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { PageError } from "../shell/page-error.tsx";
-import { LanguageLine } from "../sign-in/language-line.tsx";
 import { ItRequest } from "./it-request.tsx";
 import { LinkEnded } from "./link-ended.tsx";
+import { LinkFrame } from "./link-frame.tsx";
 import { LinkHead } from "./link-head.tsx";
+import { useFollowLink } from "./use-follow-link.ts";
 import { readToken } from "./link-token.ts";
 import type { OpenedLink } from "./opened-link.ts";
 import { ReconnectByLink } from "./reconnect-by-link.tsx";
@@ -21,7 +20,7 @@ export function LinkPage() {
   const { hash } = useLocation();
   const token = readToken(hash);
   // Not cached: what stands here belongs to whoever holds the token, and to nobody who comes after.
-  const { data, error, refetch } = useQuery(LinkPageDocument, {
+  const { data, error, refetch } = useKeptQuery(LinkPageDocument, {
     variables: { token: token ?? "", locale },
     skip: token === null,
     fetchPolicy: "no-cache",
@@ -31,13 +30,14 @@ export function LinkPage() {
     document.title = `${t("link.crumb")} · Relink`;
   }, [t]);
   const link = data?.link ?? null;
+  useFollowLink(token, link, refetch);
   if (token !== null && link !== null) return <Opened token={token} link={link} onMoved={() => void refetch()} />;
   if (error !== undefined) return toFrame(<PageError heading="h1" error={error} onRetry={() => void refetch()} />);
   if (token !== null && data === undefined) return toFrame(<Skeleton height={200} />);
   return (
-    <Frame>
+    <LinkFrame>
       <LinkHead title={t("link.none")}>{t("link.none.words")}</LinkHead>
-    </Frame>
+    </LinkFrame>
   );
 }
 
@@ -46,36 +46,23 @@ type OpenedProps = { token: string; link: OpenedLink; onMoved: () => void };
 function Opened({ token, link, onMoved }: OpenedProps) {
   if (link.state !== "OPEN" || link.address === null) {
     return (
-      <Frame>
+      <LinkFrame>
         <LinkEnded link={link} />
-      </Frame>
+      </LinkFrame>
     );
   }
   const open = { ...link, address: link.address };
   return (
-    <Frame>
+    <LinkFrame>
       {link.kind === "IT_REQUEST" ? (
         <ItRequest token={token} link={open} onMoved={onMoved} />
       ) : (
         <ReconnectByLink token={token} link={open} onMoved={onMoved} />
       )}
-    </Frame>
+    </LinkFrame>
   );
 }
 
 function toFrame(children: ReactNode): ReactNode {
-  return <Frame>{children}</Frame>;
-}
-
-function Frame({ children }: { children: ReactNode }) {
-  return (
-    <main className="sign-in">
-      <div>
-        <Card>
-          <div className="link">{children}</div>
-        </Card>
-        <LanguageLine />
-      </div>
-    </main>
-  );
+  return <LinkFrame>{children}</LinkFrame>;
 }

@@ -6,6 +6,7 @@ import { toAttemptWords } from "../connect/attempt-words.ts";
 import { ImapFields } from "../connect/imap-fields.tsx";
 import { type ConnectChoice, toChoice, toSubmitWords } from "../connect/provider-choice.ts";
 import { ProviderFields, useBeside } from "../connect/provider-fields.tsx";
+import { UnusedGrant } from "../connect/unused-grant.tsx";
 import type { Refusal } from "../api/refusal.ts";
 import { formatExact } from "../i18n/dates.ts";
 import { refusalSentence, refusedField } from "../i18n/refusals.ts";
@@ -118,8 +119,11 @@ function LastSignIn({ link }: { link: UsableLink }) {
     provider: link.provider === null ? t("provider.unknown") : providerName(t, link.provider),
   };
   return (
-    <Banner tone={tone} title={t(title, names)} urgent>
-      {t(words, names)}
-    </Banner>
+    <>
+      <Banner tone={tone} title={t(title, names)} urgent>
+        {t(words, names)}
+      </Banner>
+      <UnusedGrant guide={link.unusedGrantGuide} />
+    </>
   );
 }

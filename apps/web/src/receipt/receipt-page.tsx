@@ -1,13 +1,15 @@
 import "./receipt.css";
-import { useQuery } from "@apollo/client/react";
+import { useFragment } from "@apollo/client/react";
 import { Button, ButtonLink, Card, EndCard, EndCards, PageHead, Skeleton, TwoEnds } from "@relink/ui";
+import { useEffect, useRef } from "react";
 import { useParams } from "react-router";
-import { ReceiptPageDocument, type ReceiptPageQuery } from "../gql/graphql.ts";
+import { useKeptQuery } from "../api/use-kept-query.ts";
+import { InboxVersionFragmentDoc, ReceiptPageDocument, type ReceiptPageQuery } from "../gql/graphql.ts";
 import { formatExact } from "../i18n/dates.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { providerEndName, providerLetter, providerName, stateWord, toEndsState } from "../i18n/words.ts";
 import { toEndWords } from "../inbox/provider-end-words.ts";
-import { paths } from "../routes.ts";
+import { toInbox } from "../routes.ts";
 import { Gone } from "../shell/gone.tsx";
 import { PageError } from "../shell/page-error.tsx";
 import { Page } from "../shell/page.tsx";
@@ -19,14 +21,16 @@ type Receipt = NonNullable<ReceiptPageQuery["receipt"]>;
 export function ReceiptPage() {
   const { t } = useTranslate();
   const { id = "" } = useParams();
-  const { data, error, refetch } = useQuery(ReceiptPageDocument, {
+  const { data, error, refetch } = useKeptQuery(ReceiptPageDocument, {
     variables: { id },
     fetchPolicy: "cache-and-network",
     errorPolicy: "all",
   });
   const receipt = data?.receipt ?? null;
+  useFollowReceipt(receipt?.inboxId ?? null, refetch);
+  const whose = receipt === null ? [] : [{ label: receipt.address, to: toInbox(receipt.inboxId) }];
   return (
-    <Page crumbs={[{ label: t("nav.general"), to: paths.email }, { label: t("receipt.crumb") }]}>
+    <Page crumbs={[...whose, { label: t("receipt.crumb") }]}>
       {receipt === null ? null : <Shown receipt={receipt} />}
       {receipt === null && error === undefined && data === undefined ? <Skeleton height={320} /> : null}
       {receipt === null && error !== undefined ? <PageError heading="h1" error={error} onRetry={() => void refetch()} /> : null}
@@ -35,9 +39,27 @@ export function ReceiptPage() {
   );
 }
 
+/** A receipt grows with events of its inbox, which the shell brings into the cache: then it is asked for again. */
+function useFollowReceipt(inboxId: string | null, refetch: () => Promise<unknown>): void {
+  const from = inboxId === null ? null : ({ __typename: "Inbox", id: inboxId } as const);
+  const { data } = useFragment({ fragment: InboxVersionFragmentDoc, from });
+  const version = data?.version ?? null;
+  const read = useRef(refetch);
+  useEffect(() => {
+    read.current = refetch;
+  });
+  const known = useRef(version);
+  useEffect(() => {
+    const before = known.current;
+    known.current = version;
+    if (version !== null && version !== before) void read.current().catch(() => undefined);
+  }, [version]);
+}
+
 function Shown({ receipt }: { receipt: Receipt }) {
   const { t, locale } = useTranslate();
-  const provider = providerName(t, receipt.provider);
+  // Begins sentences: a mail server is no company that lets or refuses anything.
+  const provider = receipt.provider === "IMAP" ? t("receipt.server") : providerName(t, receipt.provider);
   const end = toEndWords(receipt.providerEnd, receipt.credentialsDestroyedAt !== null);
   return (
     <>

@@ -1,10 +1,11 @@
 import "../inbox/inbox-page.css";
-import { useQuery } from "@apollo/client/react";
 import { Button, Card, EmptyState, PageHead, PageTools, RowList, RowListSkeleton } from "@relink/ui";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useParams } from "react-router";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { ChannelsPageDocument, type ChannelsPageQuery } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
+import { IncidentBanners } from "../incident/incident-banners.tsx";
 import { InboxRow } from "../inbox/inbox-row.tsx";
 import { RowActions } from "../inbox/row-actions.tsx";
 import { RemovedInboxes } from "../inbox/removed-inboxes.tsx";
@@ -24,7 +25,7 @@ type SharedInbox = NonNullable<ChannelsPageQuery["sharedInbox"]>;
 export function ChannelsPage() {
   const { t, locale } = useTranslate();
   const { id = "" } = useParams();
-  const { data, error, refetch } = useQuery(ChannelsPageDocument, {
+  const { data, error, refetch } = useKeptQuery(ChannelsPageDocument, {
     variables: { id, locale },
     fetchPolicy: "cache-and-network",
     errorPolicy: "all",
@@ -60,6 +61,7 @@ function Channels({ sharedInbox }: { sharedInbox: SharedInbox }) {
   return (
     <>
       <PageHead title={sharedInbox.name}>{t("channels.words")}</PageHead>
+      <IncidentBanners where={{ kind: "TEAM", sharedInboxId: sharedInbox.id }} />
       <ChannelList sharedInbox={sharedInbox} dialogs={dialogs} connect={connect} />
       <RemovedInboxes
         whose={{ kind: "TEAM", sharedInboxId: sharedInbox.id }}

@@ -21,7 +21,7 @@ function useCreate(onClose: () => void) {
     if (made == null) return;
     cache.updateQuery({ query: SharedInboxesDocument }, (data) => {
       const list = data?.sharedInboxes;
-      if (list == null || list.some((each) => each.id === made.id)) return data ?? undefined;
+      if (data === null || list == null || list.some((each) => each.id === made.id)) return data ?? undefined;
       return { ...data, sharedInboxes: [...list, made] };
     });
     onClose();

@@ -1,8 +1,8 @@
 import "./shared-inboxes.css";
-import { useQuery } from "@apollo/client/react";
 import { Badge, Button, Card, EmptyState, Icon, PageHead, PageTools, Skeleton } from "@relink/ui";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { Link } from "react-router";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { SharedInboxesDocument, type SharedInboxesQuery } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { toChannels } from "../routes.ts";
@@ -21,7 +21,7 @@ export function SharedInboxesPage() {
   const viewer = useViewer();
   const waitReason = useWaitReason();
   const [creating, setCreating] = useState(false);
-  const { data, error, refetch } = useQuery(SharedInboxesDocument, {
+  const { data, error, refetch } = useKeptQuery(SharedInboxesDocument, {
     fetchPolicy: "cache-and-network",
     errorPolicy: "all",
   });

@@ -1,10 +1,12 @@
-import { useApolloClient } from "@apollo/client/react";
+import { useMutation } from "@apollo/client/react";
 import { Button, RadioList } from "@relink/ui";
 import { Popover, PopoverParts } from "@relink/ui/popover";
 import { type RefObject, useState } from "react";
-import { chooseLanguage, isLanguage, type Language, languageNames, languages } from "../i18n/language.ts";
+import { isLanguage, type Language, languageNames, languages } from "../i18n/language.ts";
+import { UpdateNotificationPreferencesDocument } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
 import { useSession } from "../sign-in/session.tsx";
+import { useSpeak } from "./use-speak.ts";
 import { useViewer } from "./viewer.tsx";
 import { chooseTheme, findTheme, type Theme, themes } from "./theme.ts";
 
@@ -12,7 +14,8 @@ import { chooseTheme, findTheme, type Theme, themes } from "./theme.ts";
 export function AccountPopover({ anchor, onClose }: { anchor: RefObject<HTMLElement | null>; onClose: () => void }) {
   const { t, locale } = useTranslate();
   const session = useSession();
-  const client = useApolloClient();
+  const speakIt = useSpeak();
+  const [update] = useMutation(UpdateNotificationPreferencesDocument);
   const viewer = useViewer();
   const [theme, setTheme] = useState(findTheme);
   // Chosen at once; the page speaks it as soon as its sentences are here.
@@ -23,8 +26,9 @@ export function AccountPopover({ anchor, onClose }: { anchor: RefObject<HTMLElem
   }
   function speak(next: Language) {
     setLanguage(next);
-    // What the API has worded is asked for again in the new language.
-    void chooseLanguage(next).then(() => client.refetchQueries({ include: "active" }));
+    void speakIt(next);
+    // Mails come in it, too. Where that can't be saved now, Settings → Notifications says that the two differ.
+    update({ variables: { input: { locale: next } } }).catch(() => undefined);
   }
   return (
     <Popover open anchor={anchor} title={t("menu.label")} side="top" align="start" size="small" onClose={onClose}>

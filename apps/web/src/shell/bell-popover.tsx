@@ -1,11 +1,12 @@
 import "./bell.css";
-import { Badge, Button, EmptyState, ErrorState, RelativeTime, type Tone } from "@relink/ui";
+import { Button, EmptyState, ErrorState } from "@relink/ui";
 import { Popover } from "@relink/ui/popover";
 import type { RefObject } from "react";
 import { Link } from "react-router";
 import type { BellItemFragment } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
-import { toKnownPath } from "../routes.ts";
+import { paths, toKnownPath } from "../routes.ts";
+import { NoticeState, NoticeTimes } from "./notice-state.tsx";
 
 export type BellPopoverProps = {
   anchor: RefObject<HTMLElement | null>;
@@ -32,16 +33,21 @@ export function BellPopover({ anchor, notifications, unreadIds, failed, onRetry,
           <BellRow key={item.id} item={item} unread={item.readAt === null || unreadIds.includes(item.id)} onFollow={onClose} />
         ))}
       </ul>
+      <div className="bell-foot">
+        <Link to={paths.notifications} onClick={onClose}>
+          {t("bell.all")}
+        </Link>
+        <Link to={paths.preferences} onClick={onClose}>
+          {t("bell.preferences")}
+        </Link>
+      </div>
     </Popover>
   );
 }
 
-const tones: Record<string, Tone> = { CRITICAL: "bad", WARNING: "warn" };
-
 function BellRow({ item, unread, onFollow }: { item: BellItemFragment; unread: boolean; onFollow: () => void }) {
-  const { t, locale } = useTranslate();
+  const { t } = useTranslate();
   const path = toKnownPath(item.href);
-  const tone = tones[item.severity];
   return (
     <li className="bell-item" data-unread={unread ? "" : undefined} aria-label={item.title}>
       <div className="bell-item-title">
@@ -57,10 +63,7 @@ function BellRow({ item, unread, onFollow }: { item: BellItemFragment; unread: b
       <div>{item.body}</div>
       <div className="bell-item-small">{item.because}</div>
       <div className="bell-item-small">
-        <RelativeTime at={item.createdAt} locale={locale} /> {item.closedAt !== null ? <Badge tone="ok">{t("bell.closed")}</Badge> : null}
-        {item.closedAt === null && tone !== undefined ? (
-          <Badge tone={tone}>{t(tone === "bad" ? "bell.critical" : "bell.warning")}</Badge>
-        ) : null}
+        <NoticeTimes item={item} /> <NoticeState item={item} />
       </div>
     </li>
   );

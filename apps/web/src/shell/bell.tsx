@@ -1,24 +1,11 @@
-import { useApolloClient, useMutation, useQuery } from "@apollo/client/react";
 import { Count, Icon, IconButton } from "@relink/ui";
 import { lazy, Suspense, useRef, useState } from "react";
-import { BellDocument, MarkNotificationsReadDocument } from "../gql/graphql.ts";
+import { useKeptQuery } from "../api/use-kept-query.ts";
+import { BellDocument } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
-import { countRead } from "./bell-cache.ts";
+import { useMarkRead } from "./use-mark-read.ts";
 
 const BellPopover = lazy(() => import("./bell-popover.tsx").then((part) => ({ default: part.BellPopover })));
-
-/** Marks those that are shown as read; what fails stays unread, and the next opening tries again. */
-function useMarkRead(): (ids: string[]) => void {
-  const client = useApolloClient();
-  const [markRead] = useMutation(MarkNotificationsReadDocument);
-  return (ids) => {
-    if (ids.length === 0) return;
-    markRead({ variables: { ids } }).then(
-      (result) => countRead(client.cache, result.data?.markNotificationsRead?.length ?? 0),
-      () => undefined,
-    );
-  };
-}
 
 /** The newest notifications, live; opening it marks those shown as read. */
 export function Bell() {
@@ -27,7 +14,7 @@ export function Bell() {
   // The ids that were unread when it was opened; null while it is closed.
   const [opened, setOpened] = useState<readonly string[] | null>(null);
   // The shell has read them already, with the rest of what every page needs.
-  const { data, error, refetch } = useQuery(BellDocument, { fetchPolicy: "cache-first", errorPolicy: "all" });
+  const { data, error, refetch } = useKeptQuery(BellDocument, { fetchPolicy: "cache-first", errorPolicy: "all" });
   const markRead = useMarkRead();
   const list = data?.notifications ?? null;
   const nodes = list?.nodes ?? [];
@@ -35,7 +22,8 @@ export function Bell() {
   function toggle() {
     const ids = nodes.filter((node) => node.readAt === null).map((node) => node.id);
     setOpened(opened === null ? ids : null);
-    if (opened === null) markRead(ids);
+    // What fails stays unread, and the next opening tries again.
+    if (opened === null) markRead(ids).catch(() => undefined);
   }
   const icon = <Icon name="bell" />;
   const label = t("bell.label", { unread });

@@ -1,7 +1,7 @@
-import { useQuery } from "@apollo/client/react";
 import { AppShell, Button, ErrorState, type NavGroup } from "@relink/ui";
 import { type ReactNode, Suspense, useEffect, useRef } from "react";
 import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
+import { useKeptQuery } from "../api/use-kept-query.ts";
 import { toRefusal } from "../api/refusal.ts";
 import { ShellDocument, type ShellQuery } from "../gql/graphql.ts";
 import { useTranslate } from "../i18n/translate.ts";
@@ -13,12 +13,12 @@ import { OfflineBar } from "./offline-bar.tsx";
 import { PageError } from "./page-error.tsx";
 import { ShellSkeleton } from "./shell-skeleton.tsx";
 import { useLiveEvents } from "./use-live-events.ts";
-import { managesWorkspace, type Viewer, ViewerProvider } from "./viewer.tsx";
+import { canManageAccess, managesWorkspace, type Viewer, ViewerProvider } from "./viewer.tsx";
 
 /** Reads who is here and where the log stands before any page reads its lists, so that nothing falls between. */
 export function Shell() {
   const place = useLocation();
-  const { data, error, refetch } = useQuery(ShellDocument, { errorPolicy: "all" });
+  const { data, error, refetch } = useKeptQuery(ShellDocument, { errorPolicy: "all" });
   // A refused viewer empties the whole answer, whatever its type says.
   const answer: ShellQuery | null = data ?? null;
   const viewer = answer === null ? null : toPerson(answer.viewer);
@@ -37,8 +37,12 @@ function toPerson(viewer: ShellQuery["viewer"]): Viewer | null {
 function useGroups(viewer: Viewer): NavGroup[] {
   const { t } = useTranslate();
   const { pathname } = useLocation();
-  const inboxes = pathname === paths.inboxes || pathname.startsWith(`${paths.inboxes}/`);
+  const isUnder = (path: string) => pathname === path || pathname.startsWith(`${path}/`);
+  const overview = { to: paths.overview, label: t("nav.overview"), icon: "overview", current: isUnder(paths.overview) } as const;
+  const inbox = { to: paths.inboxes, label: t("nav.inbox"), icon: "inbox", current: isUnder(paths.inboxes) } as const;
+  const migrations = { to: paths.migrations, label: t("nav.migrations"), icon: "move", current: isUnder(paths.migrations) } as const;
   const keys = { to: paths.apiKeys, label: t("nav.apiKeys"), icon: "key", current: pathname.startsWith(paths.apiKeys) } as const;
+  const webhooks = { to: paths.webhooks, label: t("nav.webhooks"), icon: "hook", current: isUnder(paths.webhooks) } as const;
   const general = {
     to: paths.email,
     label: t("nav.general"),
@@ -46,10 +50,10 @@ function useGroups(viewer: Viewer): NavGroup[] {
     current: pathname.startsWith("/settings") && !keys.current,
   } as const;
   return [
-    { items: [{ to: paths.inboxes, label: t("nav.inbox"), icon: "inbox", current: inboxes }] },
+    { items: canManageAccess(viewer) ? [overview, inbox, migrations] : [overview, inbox] },
     {
-      heading: t("nav.settings"),
-      items: managesWorkspace(viewer) ? [general, keys] : [general],
+      heading: { label: t("nav.settings"), icon: "settings" },
+      items: managesWorkspace(viewer) ? [general, keys, webhooks] : [general],
     },
   ];
 }

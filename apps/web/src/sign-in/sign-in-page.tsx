@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { useTranslate } from "../i18n/translate.ts";
 import { toBackPath } from "../routes.ts";
+import { Brand } from "./brand.tsx";
 import { LanguageLine } from "./language-line.tsx";
 import { type SignInOutcome, useSession } from "./session.tsx";
 
@@ -43,6 +44,7 @@ export function SignInPage() {
   return (
     <main className="sign-in">
       <div>
+        <Brand />
         <Card>
           <SignInForm />
         </Card>

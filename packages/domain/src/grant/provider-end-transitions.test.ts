@@ -38,6 +38,7 @@ const expected: Record<ProviderAccess, Partial<Record<GrantOccurrenceType, strin
     stillAccepted: "AWAITING_PERSON",
     inconclusive: "AWAITING_PERSON",
     attested: "ATTESTED",
+    consentTold: "AWAITING_PERSON",
     reportedByProvider: "REVOKED",
     accountInUse: "STILL_USED",
     accountRevoked: "REVOKED",

@@ -18,6 +18,8 @@ export type GrantOccurrence =
   | { readonly type: "inconclusive" }
   /** A person says that it is done at the provider. */
   | { readonly type: "attested"; readonly byIt: boolean; readonly actorName: string }
+  /** A person says who gave the consent, and so who can end it: at Microsoft 365 no sign-in tells. */
+  | { readonly type: "consentTold"; readonly byAdministrator: boolean }
   /** The provider itself said so (RISC). */
   | { readonly type: "reportedByProvider"; readonly providerCode: string | null }
   /** Another live inbox came to use the account before the revocation ran. */
@@ -38,6 +40,7 @@ export const grantOccurrenceTypes = [
   "stillAccepted",
   "inconclusive",
   "attested",
+  "consentTold",
   "reportedByProvider",
   "accountInUse",
   "accountRevoked",
@@ -68,6 +71,7 @@ export const providerEndTransitions = {
     stillAccepted: ["AWAITING_PERSON"],
     inconclusive: ["AWAITING_PERSON"],
     attested: ["ATTESTED"],
+    consentTold: ["AWAITING_PERSON"],
     reportedByProvider: ["REVOKED"],
     accountInUse: ["STILL_USED"],
     accountRevoked: ["REVOKED"],

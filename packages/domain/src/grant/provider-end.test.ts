@@ -16,6 +16,39 @@ function after(grant: Grant, later: number, occurrence: GrantOccurrence): GrantS
 
 const shownBy = ({ next }: GrantStep) => next.evidence.map(({ kind }) => kind);
 
+describe("who gave the consent at Microsoft 365", () => {
+  const { consentTold } = grantOccurrences;
+  const waiting = grantIn("AWAITING_PERSON", microsoft);
+
+  it("is what a person says: an administrator's is for IT to end, and the event says so by saying again that it waits", () => {
+    const told = after(waiting, hour, consentTold);
+    expect([told.next.accountKind, told.next.end, typesOf(told.facts), told.effects]).toEqual([
+      "MICROSOFT_WORK_ADMIN",
+      waiting.end,
+      ["PROVIDER_ACCESS_AWAITING_PERSON"],
+      [],
+    ]);
+    expect([told.next.revision, told.next.evidence, told.next.credentials]).toEqual([
+      waiting.revision,
+      waiting.evidence,
+      waiting.credentials,
+    ]);
+  });
+
+  it("is taken back, and said twice says nothing", () => {
+    const told = after(waiting, hour, consentTold).next;
+    expect(after(told, hour, consentTold)).toMatchObject({ next: told, facts: [], effects: [] });
+    expect(after(told, hour, { type: "consentTold", byAdministrator: false }).next).toEqual(waiting);
+  });
+
+  it("makes no other account an organisation's", () => {
+    for (const kind of [imap, { provider: "MICROSOFT", accountKind: "MICROSOFT_PERSONAL" } as const, {}]) {
+      const grant = grantIn("AWAITING_PERSON", kind);
+      expect(after(grant, hour, consentTold)).toMatchObject({ next: grant, facts: [], effects: [] });
+    }
+  });
+});
+
 describe("a grant that ends", () => {
   it("at Google is revoked at once, sealed for 7 days, and a reminder waits for 3", () => {
     const ended = after(grantIn("GRANTED"), 0, end);

@@ -3,7 +3,8 @@ import { fact, type Fact, type InboxEventType } from "../inbox/event.ts";
 import type { ConnectionState } from "../inbox/inbox.ts";
 import type { Ruled } from "../refusal.ts";
 import { unreachable } from "../unreachable.ts";
-import type { Evidence, Grant, ProviderEnd } from "./grant.ts";
+import type { AccountKind, Evidence, Grant, ProviderEnd } from "./grant.ts";
+import { isOrganisations } from "./needs-it.ts";
 import { canGrant, type GrantOccurrence } from "./provider-end-transitions.ts";
 
 /** What must follow, as durable timers. */
@@ -47,6 +48,7 @@ interface Move {
   readonly providerCode?: string | null;
   readonly shows?: readonly Omit<Evidence, "at">[];
   readonly credentials?: "SEALED" | "ONE_TRY" | "DESTROYED";
+  readonly accountKind?: AccountKind;
   readonly endedAt?: number;
   readonly effects?: readonly GrantEffect[];
 }
@@ -80,6 +82,8 @@ function move(grant: Grant, occurrence: GrantOccurrence, now: number, waits: Dur
         effects: laterLook(grant, now, waits, waits.attestedRecheck),
         shows: [show(occurrence.byIt ? "ATTESTED_BY_IT" : "ATTESTED_BY_PERSON", null, occurrence.actorName)],
       };
+    case "consentTold":
+      return told(grant, occurrence.byAdministrator);
     case "accountInUse":
       return stillUsed(now);
     case "sealRanOut":
@@ -112,6 +116,13 @@ function ended(grant: Grant, occurrence: Extract<GrantOccurrence, { type: "end" 
     credentials: destroyNow ? "DESTROYED" : "SEALED",
     effects: [...look, remind],
   };
+}
+
+/** Says again that it waits for a person, since it is another one now. */
+function told(grant: Grant, byAdministrator: boolean): Move {
+  const accountKind = byAdministrator ? "MICROSOFT_WORK_ADMIN" : "MICROSOFT_WORK";
+  if (!isOrganisations(grant.accountKind) || accountKind === grant.accountKind) return { end: grant.end };
+  return { end: grant.end, accountKind, says: "PROVIDER_ACCESS_AWAITING_PERSON" };
 }
 
 function asked(grant: Grant, now: number): Move {
@@ -184,6 +195,7 @@ function settle(grant: Grant, moved: Move, ourState: ConnectionState, now: numbe
     shows = [],
     credentials = grant.credentials,
     endedAt = grant.endedAt,
+    accountKind = grant.accountKind,
     effects = [],
   } = moved;
   const destroyed = credentials === "DESTROYED" && grant.credentials !== "DESTROYED";
@@ -194,7 +206,7 @@ function settle(grant: Grant, moved: Move, ourState: ConnectionState, now: numbe
   const grew = shown.length > 0 || end.access !== grant.end.access;
   const revision = grew ? grant.revision + 1 : grant.revision;
   return {
-    next: { ...grant, end, credentials, endedAt, evidence: [...grant.evidence, ...shown], revision },
+    next: { ...grant, accountKind, end, credentials, endedAt, evidence: [...grant.evidence, ...shown], revision },
     facts,
     effects,
   };

@@ -77,6 +77,16 @@ describe("a refusal for good", () => {
     expect(secondLook.next.grantId).not.toBeNull();
   });
 
+  it("that nothing but failures followed for two intervals begins anew: two looks decide, not one from hours ago", () => {
+    const refused = after(inboxIn("FAILING"), 0, checkRefused);
+    const kept = after(refused.next, 20 * minute, checkFailed);
+    expect(after(kept.next, 21 * minute, checkRefused).next.ourEnd.state).toBe("DISCONNECTED");
+    const old = after(refused.next, 20 * minute + 1, checkFailed);
+    const again = after(old.next, 5 * hour, checkRefused);
+    expect([again.next.ourEnd.state, again.effects]).toEqual(["FAILING", [{ type: "checkAt", at: start + 5 * hour + 30 * second }]]);
+    expect(after(again.next, 5 * hour + 30 * second, checkRefused).next.ourEnd.state).toBe("DISCONNECTED");
+  });
+
   it("that a passing check takes back begins anew", () => {
     const { next } = play(inboxIn("CONNECTED"), [0, checkRefused], [20 * second, checkPassed], [hour, checkRefused]);
     expect(next.ourEnd.state).toBe("CONNECTED");
@@ -144,5 +154,22 @@ describe("an uncoded NO to a password", () => {
     });
     expect(after(spent, 3 * day, { ...checkUncoded, held: true }).next.ourEnd.state).toBe("FAILING");
     expect(after(spent, 3 * day, checkUncoded).next.ourEnd.state).toBe("DISCONNECTED");
+  });
+});
+
+describe("times that a clock which had jumped wrote far ahead", () => {
+  const later = start + 300 * day;
+
+  it("let a refusal be looked at a second time, and disconnect, as ever", () => {
+    const refusal = { reason: "ACCESS_REVOKED", providerCode: "invalid_grant", at: later } as const;
+    const inbox = inboxIn("CONNECTED", { ourEnd: { state: "CONNECTED", trouble: trouble({ lastOkAt: later, refusal }) } });
+    const { next } = play(inbox, [hour, checkRefused], [hour + 30 * second, checkRefused]);
+    expect(disconnectionOf(next.ourEnd)).toMatchObject({ reason: "ACCESS_REVOKED", at: start + hour + 30 * second });
+  });
+
+  it("let one that does not answer be UNREACHABLE after 24 h, and an uncoded NO be tried again after its hours", () => {
+    const inbox = inboxIn("FAILING", { ourEnd: { state: "FAILING", trouble: trouble({ lastOkAt: later, consecutiveFailures: 3 }) } });
+    expect(play(inbox, [0, checkFailed], [day, checkFailed]).next.ourEnd.state).toBe("DISCONNECTED");
+    expect(play(inbox, [0, checkUncoded]).effects).toContainEqual({ type: "checkAt", at: start + hour });
   });
 });

@@ -14,7 +14,7 @@ export function judgeCheck(inbox: Inbox, occurrence: CheckOccurrence, moment: Mo
   if (occurrence.type === "checkPassed") return pass(inbox, moment);
   // A disconnected inbox that is looked at again and still refused stays as it is: the first reason stands.
   if (end.state !== "CONNECTED" && end.state !== "FAILING") return { next: inbox, ...nothingSaid };
-  const trouble: Trouble = { ...end.trouble, consecutiveFailures: end.trouble.consecutiveFailures + 1 };
+  const trouble: Trouble = { ...notAhead(end.trouble, moment.now), consecutiveFailures: end.trouble.consecutiveFailures + 1 };
   switch (occurrence.type) {
     case "checkFailed":
       return fail(inbox, trouble, occurrence, moment);
@@ -39,7 +39,14 @@ function fail(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, { 
   if (inbox.ourEnd.state === "FAILING" && tooLong && !occurrence.held) {
     return disconnect(inbox, { reason: "UNREACHABLE", providerCode: occurrence.providerCode, at: moment.now }, moment);
   }
-  return trouble.consecutiveFailures >= 3 ? failing(inbox, trouble, occurrence.providerCode, moment) : troubled(inbox, trouble);
+  const next = withoutOldRefusal(trouble, moment);
+  return next.consecutiveFailures >= 3 ? failing(inbox, next, occurrence.providerCode, moment) : troubled(inbox, next);
+}
+
+/** A refusal that nothing has confirmed for two intervals is no first look any more: the next one begins anew, and is looked at twice. */
+function withoutOldRefusal(trouble: Trouble, { now, durations }: Moment): Trouble {
+  const isOld = trouble.refusal !== null && now - trouble.refusal.at > 2 * durations.checkInterval;
+  return isOld ? { ...trouble, refusal: null } : trouble;
 }
 
 function refuse(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, { type: "checkRefused" }>, moment: Moment): Step {
@@ -69,8 +76,18 @@ function doubt(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, {
   return withEffects(failing(inbox, { ...trouble, uncodedRefusals: held }, occurrence.providerCode, moment), again);
 }
 
+/** Times that lie ahead were written by a clock that had jumped: counted from there, no wait would end before the true time gets there. */
+function notAhead(trouble: Trouble, now: number): Trouble {
+  const { refusal } = trouble;
+  return {
+    ...trouble,
+    lastOkAt: Math.min(trouble.lastOkAt, now),
+    refusal: refusal && refusal.at > now ? { ...refusal, at: now } : refusal,
+  };
+}
+
 /** How long the first waits after an uncoded NO take together, in milliseconds. */
-function uncodedClock(tries: number, moment: Moment): number {
+export function uncodedClock(tries: number, moment: Moment): number {
   return uncodedRetryHours.slice(0, tries).reduce((sum, hours) => sum + hours * moment.durations.secondChance, 0);
 }
 

@@ -34,6 +34,11 @@ export interface Fact {
   readonly grantId: GrantId | null;
 }
 
+/** Whether a new inbox takes its address with these facts: what was removed there before is final from then on (`replaced`). */
+export function takesAddress(facts: readonly Pick<Fact, "type">[]): boolean {
+  return facts.some(({ type }) => type === "CONNECTED");
+}
+
 /** @returns a fact with what most facts leave empty. */
 export function fact(type: InboxEventType, toState: ConnectionState, more: Partial<Fact> = {}): Fact {
   return {

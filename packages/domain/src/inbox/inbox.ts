@@ -37,7 +37,13 @@ export type OurEnd =
   | { readonly state: "FAILING"; readonly trouble: Trouble }
   | { readonly state: "DISCONNECTED"; readonly disconnection: Disconnection }
   | { readonly state: "OFF" }
-  | { readonly state: "REMOVED"; readonly abandoned: boolean; readonly disconnection: Disconnection | null };
+  | {
+      readonly state: "REMOVED";
+      readonly abandoned: boolean;
+      /** A new inbox was connected at its address since: final, whatever becomes of that one. */
+      readonly replaced: boolean;
+      readonly disconnection: Disconnection | null;
+    };
 
 /** Whose an inbox is: a person's own, or a shared inbox's channel. */
 export type Belonging =

@@ -136,8 +136,9 @@ describe("allowed actions", () => {
 
   it("are only what step accepts and what the asker may, and nothing that both allow is left out", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...inboxKinds), anyAsker, anyLife, (kind, asker, life) => {
-        live(inboxIn("CONNECTING", {}, kind), life, (inbox, _occurrence, _result, later) => {
+      fc.property(fc.constantFrom(...inboxKinds), anyAsker, anyLife, fc.boolean(), (kind, asker, life, replaced) => {
+        live(inboxIn("CONNECTING", {}, kind), life, (lived, _occurrence, _result, later) => {
+          const inbox = replaced && lived.ourEnd.state === "REMOVED" ? { ...lived, ourEnd: { ...lived.ourEnd, replaced } } : lived;
           const allowed = allowedActions(asker, inbox, null, at(later));
           for (const action of inboxActions) {
             const occurrence = begins[action];

@@ -3,6 +3,7 @@ import { at, connector, day, hour, inboxIn, minute, newGrantId, occurrences, sta
 import { after } from "../../test/play.ts";
 import { durations } from "../durations.ts";
 import type { EmailAddress } from "../ids.ts";
+import { takesAddress } from "./event.ts";
 import { disconnectionOf } from "./inbox.ts";
 import { canComeBack, step } from "./lifecycle.ts";
 import { startConnected, startConnecting } from "./start.ts";
@@ -34,7 +35,7 @@ describe("connecting", () => {
 
   it("is REMOVED as abandoned when it is cancelled or runs out, and can't be reconnected", () => {
     const { next, facts, effects } = after(inboxIn("CONNECTING"), minute, occurrences.abandon);
-    expect(next.ourEnd).toEqual({ state: "REMOVED", abandoned: true, disconnection: null });
+    expect(next.ourEnd).toEqual({ state: "REMOVED", abandoned: true, replaced: false, disconnection: null });
     expect(typesOf(facts)).toEqual(["CONNECTION_ABANDONED"]);
     expect(effects).not.toContainEqual({ type: "endGrant" });
     expect(step(next, reconnected, at(hour)).ok).toBe(false);
@@ -108,6 +109,24 @@ describe("removed", () => {
       ok: false,
       refusal: { code: "TRANSITION_NOT_ALLOWED", state: "REMOVED" },
     });
+  });
+});
+
+describe("a removed inbox whose address was connected anew", () => {
+  const replaced = inboxIn("REMOVED", { ourEnd: { state: "REMOVED", abandoned: false, replaced: true, disconnection: null } });
+
+  it("is final at once, within the 30 days and whatever became of the new one", () => {
+    expect(canComeBack(replaced, at(0))).toBe(false);
+    expect(step(replaced, reconnected, at(0))).toEqual({ ok: false, refusal: { code: "TRANSITION_NOT_ALLOWED", state: "REMOVED" } });
+  });
+
+  it("is so by a connection that completes, and by nothing else", () => {
+    const { next: connecting, facts: begun } = startConnecting(inboxIn("CONNECTING"), at(0));
+    expect(takesAddress(begun)).toBe(false);
+    expect(takesAddress(after(connecting, 0, occurrences.grantAccepted).facts)).toBe(true);
+    expect(takesAddress(startConnected(inboxIn("CONNECTING"), newGrantId, at(0)).facts)).toBe(true);
+    expect(takesAddress(after(inboxIn("REMOVED"), 0, reconnected).facts)).toBe(false);
+    expect(takesAddress(after(connecting, 0, occurrences.abandon).facts)).toBe(false);
   });
 });
 

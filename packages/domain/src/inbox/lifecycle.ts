@@ -75,7 +75,7 @@ function accept(
 
 function remove(inbox: Inbox, type: "REMOVED" | "CONNECTION_ABANDONED", moment: Moment): Step {
   const abandoned = inbox.ourEnd.state === "CONNECTING";
-  const end: OurEnd = { state: "REMOVED", abandoned, disconnection: disconnectionOf(inbox.ourEnd) };
+  const end: OurEnd = { state: "REMOVED", abandoned, replaced: false, disconnection: disconnectionOf(inbox.ourEnd) };
   const gone = to(inbox, end, moment, fact(type, "REMOVED", { fromState: inbox.ourEnd.state, grantId: inbox.grantId }));
   const stripped = { ...gone, next: { ...gone.next, grantId: null } };
   return inbox.grantId
@@ -83,8 +83,12 @@ function remove(inbox: Inbox, type: "REMOVED" | "CONNECTION_ABANDONED", moment: 
     : withEffects(stripped, { type: "withdrawLinks" });
 }
 
-/** Whether a reconnect may still bring it back: always while it lives, 30 days after a removal, never after an abandoned try. */
+/**
+ * Whether a reconnect may still bring it back: always while it lives, 30 days after a removal, never after an abandoned try
+ * or once its address was connected anew.
+ */
 export function canComeBack(inbox: Inbox, moment: Moment): boolean {
-  if (inbox.ourEnd.state !== "REMOVED") return true;
-  return !inbox.ourEnd.abandoned && moment.now - inbox.stateChangedAt <= moment.durations.removedFinal;
+  const { ourEnd } = inbox;
+  if (ourEnd.state !== "REMOVED") return true;
+  return !ourEnd.abandoned && !ourEnd.replaced && moment.now - inbox.stateChangedAt <= moment.durations.removedFinal;
 }

@@ -2,10 +2,21 @@ import type { Named, NotificationTexts } from "./notification-texts.ts";
 
 const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
 
-function incident({ incidentKind, closed, provider, domain }: Named): {
+/** About the application that the workspace brought itself. */
+function ownApplication(application: string, provider: string, closed: boolean): { readonly title: string; readonly body: string } {
+  return closed
+    ? { title: `${provider} accepts ${application} again`, body: "Its inboxes are checked again as usual; none was disconnected by this." }
+    : {
+        title: `${provider} refuses ${application}`,
+        body: `${application} is your workspace's own application. Look there at its client secret and whether it is still enabled, then give a new secret to whoever runs Relink. No inbox is disconnected by it, but those that came by it are not watched meanwhile.`,
+      };
+}
+
+function incident({ incidentKind, closed, provider, domain, application }: Named): {
   readonly title: string;
   readonly body: string;
 } {
+  if (incidentKind === "APPLICATION_REFUSED" && application !== null) return ownApplication(application, provider, closed);
   if (incidentKind === "APPLICATION_REFUSED") {
     return closed
       ? {
@@ -37,6 +48,10 @@ export const notificationTextsEn: NotificationTexts = {
   news: {
     disconnected: ({ address, explanation, remedy }) => ({
       title: `${address} is disconnected`,
+      body: sentences(explanation, remedy),
+    }),
+    stillDisconnected: ({ address, days, explanation, remedy }) => ({
+      title: `${address} has been disconnected for ${days === 1 ? "a day" : `${days} days`}`,
       body: sentences(explanation, remedy),
     }),
     channelDeleted: ({ address, actor, sharedInbox }) => ({
@@ -85,6 +100,10 @@ export const notificationTextsEn: NotificationTexts = {
     accessLapses: ({ address, tomorrow }) => ({
       title: `Access to ${address} lapses ${tomorrow ? "tomorrow" : "in 7 days"}`,
       body: "The provider limits it in time. Sign in once more before that, and nothing is interrupted.",
+    }),
+    secretLapses: ({ application, provider, tomorrow }) => ({
+      title: `The client secret of ${application ?? "your application"} lapses ${tomorrow ? "tomorrow" : "in 7 days"}`,
+      body: `From then on ${provider} refuses your workspace's own application: no inbox is disconnected by it, but none of its inboxes is watched, and nobody can connect one. Make a new secret there and give it to whoever runs Relink.`,
     }),
     webhookDisabled: ({ url }) => ({
       title: "A webhook endpoint was disabled",

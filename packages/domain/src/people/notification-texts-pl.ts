@@ -2,11 +2,25 @@ import type { Named, NotificationTexts } from "./notification-texts.ts";
 
 const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
 
+/** About the application that the workspace brought itself. */
+function ownApplication(application: string, provider: string, closed: boolean): { readonly title: string; readonly body: string } {
+  return closed
+    ? {
+        title: `${provider}: aplikacja ${application} znów jest przyjmowana`,
+        body: "Jej skrzynki są sprawdzane jak zwykle; żadna nie została przez to odłączona.",
+      }
+    : {
+        title: `${provider}: aplikacja ${application} jest odrzucana`,
+        body: "To własna aplikacja tej przestrzeni roboczej. Sprawdź u dostawcy jej klucz tajny klienta (client secret) i to, czy nadal jest włączona, a potem przekaż nowy klucz opiekunowi Relinka. Żadna skrzynka nie zostanie przez to odłączona, ale te, które połączono tą aplikacją, nie są na razie sprawdzane.",
+      };
+}
+
 // Names stand after a colon or in the nominative, since Polish would inflect them and an address or a name must stay as it is.
-function incident({ incidentKind, closed, provider, domain }: Named): {
+function incident({ incidentKind, closed, provider, domain, application }: Named): {
   readonly title: string;
   readonly body: string;
 } {
+  if (incidentKind === "APPLICATION_REFUSED" && application !== null) return ownApplication(application, provider, closed);
   if (incidentKind === "APPLICATION_REFUSED") {
     return closed
       ? {
@@ -41,6 +55,10 @@ export const notificationTextsPl: NotificationTexts = {
   news: {
     disconnected: ({ address, explanation, remedy }) => ({
       title: `Skrzynka ${address} jest odłączona`,
+      body: sentences(explanation, remedy),
+    }),
+    stillDisconnected: ({ address, days, explanation, remedy }) => ({
+      title: `Skrzynka ${address} jest odłączona od ${days === 1 ? "doby" : `${days} dni`}`,
       body: sentences(explanation, remedy),
     }),
     channelDeleted: ({ address, actor, sharedInbox }) => ({
@@ -93,6 +111,10 @@ export const notificationTextsPl: NotificationTexts = {
     accessLapses: ({ address, tomorrow }) => ({
       title: `Dostęp do ${address} wygasa ${tomorrow ? "jutro" : "za 7 dni"}`,
       body: "Dostawca ogranicza go w czasie. Zaloguj się wcześniej jeszcze raz, a nic się nie przerwie.",
+    }),
+    secretLapses: ({ application, provider, tomorrow }) => ({
+      title: `${application ?? "Własna aplikacja"}: klucz tajny klienta wygasa ${tomorrow ? "jutro" : "za 7 dni"}`,
+      body: `Potem własna aplikacja tej przestrzeni roboczej będzie odrzucana (${provider}). Żadna skrzynka nie zostanie przez to odłączona, ale jej skrzynki nie będą sprawdzane i nie da się połączyć nowej. Utwórz u dostawcy nowy klucz tajny klienta (client secret) i przekaż go opiekunowi Relinka.`,
     }),
     webhookDisabled: ({ url }) => ({
       title: "Punkt odbioru webhooków został wyłączony",

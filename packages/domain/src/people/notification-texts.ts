@@ -24,10 +24,14 @@ export interface NotificationParams {
   readonly migrationState?: string;
   /** An IncidentKind: PROVIDER_OUTAGE, APPLICATION_REFUSED, DOMAIN_POLICY. */
   readonly incidentKind?: string;
+  /** The name of the workspace's own application, where it is about that one and not the installation's. */
+  readonly application?: string;
   /** "true" once the incident is over. */
   readonly closed?: string;
-  /** In how many days access lapses: "7" or "1". */
+  /** In how many days access lapses, "7" or "1"; or for how many it has been disconnected, "1", "3" or "7". */
   readonly days?: string;
+  /** When it began, in ISO 8601: the notice may come days later. */
+  readonly since?: string;
   /** Where a webhook endpoint is. */
   readonly url?: string;
 }
@@ -50,8 +54,11 @@ export interface Named {
   readonly to: string;
   readonly suspected: boolean;
   readonly incidentKind: string;
+  readonly application: string | null;
   readonly closed: boolean;
   readonly tomorrow: boolean;
+  /** How many days it has lasted, or lasts yet. */
+  readonly days: number;
   readonly url: string;
   readonly explanation: string;
   readonly remedy: string;
@@ -91,8 +98,10 @@ function nameAll(params: NotificationParams, words: NotificationTexts, locale: L
     to: provider(params.toProvider),
     suspected: params.migrationState === undefined || params.migrationState === "SUSPECTED",
     incidentKind: params.incidentKind ?? "PROVIDER_OUTAGE",
+    application: params.application ?? null,
     closed: params.closed === "true",
     tomorrow: params.days === "1",
+    days: Number(params.days ?? 1),
     url: params.url ?? words.unknown.url,
     ...sentences(reason, locale),
   };
@@ -112,6 +121,7 @@ export type NotificationSeverity = "INFO" | "WARNING" | "CRITICAL";
 
 const severities: Readonly<Record<NewsType, NotificationSeverity>> = {
   disconnected: "CRITICAL",
+  stillDisconnected: "CRITICAL",
   channelDeleted: "WARNING",
   failing: "WARNING",
   recovered: "INFO",
@@ -122,6 +132,7 @@ const severities: Readonly<Record<NewsType, NotificationSeverity>> = {
   stillDisconnectedAfterADay: "WARNING",
   domainMoves: "WARNING",
   incident: "WARNING",
+  secretLapses: "WARNING",
   accessLapses: "WARNING",
   webhookDisabled: "WARNING",
 };

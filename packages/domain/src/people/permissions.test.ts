@@ -7,12 +7,15 @@ import {
   grantActions,
   inboxActions,
   mayAct,
+  mayHandleLinks,
   mayConnect,
   mayFollow,
   mayManageSharedInboxes,
+  mayManageWebhooks,
   mayManageWorkspace,
   mayRead,
   maySee,
+  maySeeAllEvents,
   maySeeEvents,
   roles,
   scopes,
@@ -42,6 +45,7 @@ const table: Record<InboxAction, Record<InboxKind, Row>> = {
   CONFIRM_ACCESS_REMOVED: { PERSONAL: row("holders", "holders", "all"), TEAM: row("holders", "all", "all") },
   VERIFY_ACCESS_REMOVED: { PERSONAL: row("holders", "holders", "all"), TEAM: row("holders", "all", "all") },
   SEND_IT_REQUEST: { PERSONAL: row("holders", "holders", "all"), TEAM: row("holders", "all", "all") },
+  REPORT_ADMIN_CONSENT: { PERSONAL: row("holders", "holders", "all"), TEAM: row("holders", "all", "all") },
   ISSUE_CREDENTIALS: { PERSONAL: never, TEAM: never },
 };
 const holder = { PERSONAL: owner, TEAM: connector } as const;
@@ -66,6 +70,19 @@ describe.each(inboxActions)("%s", (action) => {
   });
 });
 
+describe("links", () => {
+  it("are handled by those who may send them: whoever holds the inbox, admins of channels, super admins, keys that write", () => {
+    for (const kind of ["PERSONAL", "TEAM"] as const) {
+      for (const asker of [...roles.flatMap((role) => [member(role), member(role, holder[kind])]), ...scopes.map((scope) => key(scope))]) {
+        expect(mayHandleLinks(asker, inboxOf[kind])).toBe(mayAct(asker, inboxOf[kind], "SEND_RECONNECT_LINK"));
+        expect(mayHandleLinks(asker, inboxOf[kind])).toBe(mayAct(asker, inboxOf[kind], "SEND_IT_REQUEST"));
+      }
+    }
+    expect(mayHandleLinks(member("ADMIN"), inboxOf.PERSONAL)).toBe(false);
+    expect(mayHandleLinks(member("MEMBER"), inboxOf.TEAM)).toBe(false);
+  });
+});
+
 describe("seeing and connecting", () => {
   it("shows a personal inbox to its owner, to admins and to keys that read; a team one to everybody", () => {
     expect(roles.map((role) => maySee(member(role), inboxOf.PERSONAL))).toEqual([true, true, false]);
@@ -79,12 +96,20 @@ describe("seeing and connecting", () => {
       expect(mayRead(key(scope)), scope).toBe(scope === "inboxes:read");
       expect(mayFollow(key(scope)), scope).toBe(scope === "events:subscribe");
       expect(maySeeEvents(key(scope), inboxOf.PERSONAL), scope).toBe(scope === "inboxes:read" || scope === "events:subscribe");
+      expect(maySeeAllEvents(key(scope)), scope).toBe(maySeeEvents(key(scope), inboxOf.PERSONAL));
     }
     expect(mayManageWorkspace(key(...scopes))).toBe(false);
     expect(roles.map((role) => mayManageWorkspace(member(role)))).toEqual([true, false, false]);
     expect(roles.every((role) => mayRead(member(role)) && mayFollow(member(role)))).toBe(true);
     expect(maySeeEvents(member("MEMBER"), inboxOf.PERSONAL)).toBe(false);
     expect(maySeeEvents(member("MEMBER", owner), inboxOf.PERSONAL)).toBe(true);
+    // All is what even another's personal inbox is in.
+    for (const role of roles) expect(maySeeAllEvents(member(role)), role).toBe(maySeeEvents(member(role), inboxOf.PERSONAL));
+  });
+
+  it("leaves webhooks to super admins and to keys with their scope", () => {
+    expect(roles.filter((role) => mayManageWebhooks(member(role)))).toEqual(["SUPER_ADMIN"]);
+    expect(scopes.filter((scope) => mayManageWebhooks(key(scope)))).toEqual(["webhooks:write"]);
   });
 
   it("lets everybody connect their own, and admins and writing keys a team channel", () => {
@@ -153,12 +178,17 @@ describe("what may be done about the provider's end", () => {
     [
       "Microsoft, waiting",
       grantIn("AWAITING_PERSON", { provider: "MICROSOFT", accountKind: "MICROSOFT_WORK" }),
+      ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "REPORT_ADMIN_CONSENT"],
+    ],
+    [
+      "Outlook.com, waiting",
+      grantIn("AWAITING_PERSON", { provider: "MICROSOFT", accountKind: "MICROSOFT_PERSONAL" }),
       ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED"],
     ],
     [
       "Microsoft, an administrator's consent",
       grantIn("AWAITING_PERSON", admin),
-      ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"],
+      ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST", "REPORT_ADMIN_CONSENT"],
     ],
     ["IMAP, waiting", grantIn("AWAITING_PERSON", imap), ["CONFIRM_ACCESS_REMOVED", "VERIFY_ACCESS_REMOVED", "SEND_IT_REQUEST"]],
     ["IMAP, attested", grantIn("ATTESTED", imap), ["VERIFY_ACCESS_REMOVED"]],
@@ -175,6 +205,6 @@ describe("what may be done about the provider's end", () => {
       "CONFIRM_ACCESS_REMOVED",
       "SEND_IT_REQUEST",
     ]);
-    expect(grantActions).toHaveLength(4);
+    expect(grantActions).toHaveLength(5);
   });
 });

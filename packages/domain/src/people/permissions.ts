@@ -1,5 +1,5 @@
 import { verifyUntil, type Grant } from "../grant/grant.ts";
-import { needsItFor } from "../grant/needs-it.ts";
+import { isOrganisations, needsItFor } from "../grant/needs-it.ts";
 import { canGrant } from "../grant/provider-end-transitions.ts";
 import type { MemberId } from "../ids.ts";
 import { disconnectionOf, type Inbox } from "../inbox/inbox.ts";
@@ -37,6 +37,7 @@ export const inboxActions = [
   "CONFIRM_ACCESS_REMOVED",
   "VERIFY_ACCESS_REMOVED",
   "SEND_IT_REQUEST",
+  "REPORT_ADMIN_CONSENT",
   "SEND_RECONNECT_LINK",
   "ISSUE_CREDENTIALS",
 ] as const;
@@ -68,9 +69,24 @@ export function maySeeEvents(asker: Asker, inbox: Whose): boolean {
   return asker.kind === "apiKey" ? mayFollow(asker) || mayRead(asker) : maySee(asker, inbox);
 }
 
+/** Whether the asker may see every inbox's events, whoever's it is. */
+export function maySeeAllEvents(asker: Asker): boolean {
+  return asker.kind === "apiKey" ? mayFollow(asker) || mayRead(asker) : asker.role !== "MEMBER";
+}
+
 /** Whether the asker may manage API keys, roles and people, and read the audit log. */
 export function mayManageWorkspace(asker: Asker): boolean {
   return asker.kind === "member" && asker.role === "SUPER_ADMIN";
+}
+
+/** Whether the asker may see and manage webhooks. */
+export function mayManageWebhooks(asker: Asker): boolean {
+  return asker.kind === "member" ? asker.role === "SUPER_ADMIN" : asker.scopes.includes("webhooks:write");
+}
+
+/** Whether the asker may read and run the migrations of domains. */
+export function mayMigrate(asker: Asker): boolean {
+  return asker.kind === "member" ? asker.role !== "MEMBER" : asker.scopes.includes("migrations:write");
 }
 
 /** Whether the asker may start to connect an inbox of this kind: a personal one always for themself. */
@@ -108,6 +124,7 @@ export function mayAct(asker: Asker, inbox: Whose, action: InboxAction): boolean
     case "CONFIRM_ACCESS_REMOVED":
     case "VERIFY_ACCESS_REMOVED":
     case "SEND_IT_REQUEST":
+    case "REPORT_ADMIN_CONSENT":
       return own || connected || (team && admin) || superAdmin;
     case "ISSUE_CREDENTIALS":
       return false;
@@ -121,6 +138,11 @@ function keyMayAct(held: readonly Scope[], team: boolean, action: InboxAction): 
   // Turning on and reconnecting a personal inbox is its owner's alone.
   if (action === "TURN_ON" || (action === "RECONNECT" && !team)) return false;
   return held.includes("inboxes:write");
+}
+
+/** Whether the asker may see an inbox's open links and to whom they went, and withdraw them: whoever may send them. */
+export function mayHandleLinks(asker: Asker, inbox: Whose): boolean {
+  return mayAct(asker, inbox, "SEND_RECONNECT_LINK");
 }
 
 /** Whether the lifecycle lets an action begin now, whoever asks. `grant` is the newest ended one, where the action is about it. */
@@ -147,18 +169,23 @@ export function isOpen(inbox: Inbox, grant: Grant | null, action: InboxAction, m
     case "CONFIRM_ACCESS_REMOVED":
     case "VERIFY_ACCESS_REMOVED":
     case "SEND_IT_REQUEST":
+    case "REPORT_ADMIN_CONSENT":
       return grant !== null && isGrantOpen(grant, action, moment);
     default:
       return unreachable(action);
   }
 }
 
-export type GrantAction = Extract<InboxAction, "REVOKE_ACCESS" | "CONFIRM_ACCESS_REMOVED" | "VERIFY_ACCESS_REMOVED" | "SEND_IT_REQUEST">;
+export type GrantAction = Extract<
+  InboxAction,
+  "REVOKE_ACCESS" | "CONFIRM_ACCESS_REMOVED" | "VERIFY_ACCESS_REMOVED" | "SEND_IT_REQUEST" | "REPORT_ADMIN_CONSENT"
+>;
 export const grantActions = [
   "REVOKE_ACCESS",
   "CONFIRM_ACCESS_REMOVED",
   "VERIFY_ACCESS_REMOVED",
   "SEND_IT_REQUEST",
+  "REPORT_ADMIN_CONSENT",
 ] as const satisfies readonly GrantAction[];
 
 /** Whether something can be done now about the provider's end of an ended grant. */
@@ -176,6 +203,8 @@ export function isGrantOpen(grant: Grant, action: GrantAction, moment: Moment): 
       return sealed && canGrant(grant, "refused");
     case "SEND_IT_REQUEST":
       return grant.end.access === "AWAITING_PERSON" && needsIt(grant);
+    case "REPORT_ADMIN_CONSENT":
+      return canGrant(grant, "consentTold") && isOrganisations(grant.accountKind);
     default:
       return unreachable(action);
   }

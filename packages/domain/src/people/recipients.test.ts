@@ -28,6 +28,8 @@ describe("who is told (product.md)", () => {
     ["a TEAM inbox is disconnected", { type: "disconnected", ...team }, { [connector]: "CONNECTED_IT", ...admins }],
     ["a channel is deleted", { type: "channelDeleted", ...team }, { [connector]: "CONNECTED_IT", ...admins }],
     ["a PERSONAL inbox is disconnected", { type: "disconnected", ...personal }, { [owner]: "OWNER" }],
+    ["a TEAM inbox is still disconnected", { type: "stillDisconnected", ...team }, { [connector]: "CONNECTED_IT", ...admins }],
+    ["a PERSONAL inbox is still disconnected", { type: "stillDisconnected", ...personal }, { [owner]: "OWNER" }],
     ["it stays so for 24 h", { type: "stillDisconnectedAfterADay", ...personal }, supers],
     ["a PERSONAL inbox fails", { type: "failing", ...personal }, { [owner]: "OWNER" }],
     ["a TEAM inbox fails", { type: "failing", ...team }, { [connector]: "CONNECTED_IT" }],
@@ -50,6 +52,7 @@ describe("who is told (product.md)", () => {
     ["its owner removes it", { type: "removedByOther", ...personal, actorId: owner }, {}],
     ["access to a PERSONAL inbox lapses", { type: "accessLapses", ...personal }, { [owner]: "OWNER" }],
     ["access to a TEAM inbox lapses", { type: "accessLapses", ...team }, { [connector]: "CONNECTED_IT", admin: "ADMIN" }],
+    ["the secret of the workspace's own application lapses", { type: "secretLapses" }, supers],
     ["a webhook endpoint is disabled", { type: "webhookDisabled" }, supers],
   ])("when %s", (_what, news, expected) => {
     expect(told(news)).toEqual(expected);

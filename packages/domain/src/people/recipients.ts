@@ -16,7 +16,14 @@ export interface AboutInbox {
 /** What happened that somebody may have to be told: the rows of product.md's "Who is told". */
 export type News =
   | (AboutInbox & {
-      readonly type: "disconnected" | "failing" | "recovered" | "stillDisconnectedAfterADay" | "accessLapses" | "channelDeleted";
+      readonly type:
+        | "disconnected"
+        | "stillDisconnected"
+        | "failing"
+        | "recovered"
+        | "stillDisconnectedAfterADay"
+        | "accessLapses"
+        | "channelDeleted";
     })
   /** `actorId`: who did it; null for an API consumer or Relink itself. */
   | (AboutInbox & { readonly type: "turnedOffByOther" | "removedByOther"; readonly actorId: MemberId | null })
@@ -31,12 +38,15 @@ export type News =
   /** A domain seems to move or has moved; `ownerIds`: the owners of its PERSONAL inboxes. */
   | { readonly type: "domainMoves"; readonly ownerIds: readonly MemberId[] }
   | { readonly type: "incident" }
+  /** The client secret of the workspace's own application. */
+  | { readonly type: "secretLapses" }
   | { readonly type: "webhookDisabled" };
 
 export type NewsType = News["type"];
 
 export const newsTypes = [
   "disconnected",
+  "stillDisconnected",
   "channelDeleted",
   "failing",
   "recovered",
@@ -47,6 +57,7 @@ export const newsTypes = [
   "stillDisconnectedAfterADay",
   "domainMoves",
   "incident",
+  "secretLapses",
   "accessLapses",
   "webhookDisabled",
 ] as const satisfies readonly NewsType[];
@@ -87,6 +98,7 @@ const admins = ["ADMIN", "SUPER_ADMIN"] as const;
 function ruleFor(news: News): Rule {
   switch (news.type) {
     case "disconnected":
+    case "stillDisconnected":
       return { roles: news.kind === "TEAM" ? admins : [], people: [holderOf(news)] };
     case "channelDeleted":
       return { roles: admins, people: [holderOf(news)] };
@@ -112,6 +124,7 @@ function ruleFor(news: News): Rule {
     case "incident":
       return { roles: admins, people: [] };
     case "webhookDisabled":
+    case "secretLapses":
       return { roles: ["SUPER_ADMIN"], people: [] };
     default:
       return unreachable(news);
@@ -178,13 +191,14 @@ export function closesEpisodes(type: InboxEventType): boolean {
   return closing.has(type);
 }
 
+/** What a person can switch off of the mails; ALWAYS is what nobody else would do for them. */
+export type MailPreference = "TEAM_DISCONNECT" | "PERSONAL_DISCONNECT" | "MIGRATION" | "ALWAYS";
+
 /** Which preference decides whether this news also goes by e-mail; null where it is told in-app only. */
-export function mailPreferenceOf(
-  type: NewsType,
-  kind: InboxKind | null,
-): "TEAM_DISCONNECT" | "PERSONAL_DISCONNECT" | "MIGRATION" | "ALWAYS" | null {
+export function mailPreferenceOf(type: NewsType, kind: InboxKind | null): MailPreference | null {
   switch (type) {
     case "disconnected":
+    case "stillDisconnected":
     case "channelDeleted":
       return kind === "TEAM" ? "TEAM_DISCONNECT" : "PERSONAL_DISCONNECT";
     case "turnedOffByOther":
@@ -195,6 +209,7 @@ export function mailPreferenceOf(
     case "providerAccessOpen":
     case "attestedNotTrue":
     case "accessLapses":
+    case "secretLapses":
     case "webhookDisabled":
       return "ALWAYS";
     case "failing":

@@ -72,7 +72,7 @@ describe("Google's token endpoint (providers.md 1.4)", () => {
 describe("Google's revocation endpoint (providers.md 1.3)", () => {
   it.each([
     ["revoked", reply({}, 200), { type: "accepted", alreadyGone: false }],
-    ["revoked, without a body", reply(null, 200), { type: "accepted", alreadyGone: false }],
+    ["a page of something between us", reply(null, 200), { type: "failed", code: "HTTP_200" }],
     [
       "gone already",
       reply({ error: "invalid_token", error_description: "Token expired or revoked" }),

@@ -41,11 +41,14 @@ function sessionControlOf(subtype: string | undefined, description: string | und
   return named?.[1] ?? null;
 }
 
-/** Judges what Google's revocation endpoint answered: 400 `invalid_token` means that it was gone already, unlike RFC 7009. */
+/**
+ * Judges what Google's revocation endpoint answered: 400 `invalid_token` means that it was gone already, unlike RFC 7009.
+ * A page is a proxy's, also with 200: who believed it would leave the access open. Where it was Google's after all, asking once more says so.
+ */
 export function judgeGoogleRevocation(reply: TokenReply): RevocationVerdict {
   if (reply.kind === "noReply") return { type: "failed", code: toProviderCode(reply.code) };
   const error = reply.body?.error;
-  if (reply.status === 200 && error === undefined) return { type: "accepted", alreadyGone: false };
+  if (reply.status === 200 && reply.body !== null && error === undefined) return { type: "accepted", alreadyGone: false };
   if (reply.status === 400 && error === "invalid_token") return { type: "accepted", alreadyGone: true };
   return { type: "failed", code: error === undefined ? `HTTP_${reply.status}` : toProviderCode(error) };
 }

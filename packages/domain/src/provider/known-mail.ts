@@ -9,7 +9,8 @@ export interface KnownServer {
 
 /** How the mailboxes of a keeper, or of a domain, are opened. */
 export type KnownMail =
-  | { readonly kind: "signIn"; readonly provider: "GOOGLE" | "MICROSOFT"; readonly name: string }
+  /** `personal`: free accounts, which may send by a server of their own. */
+  | { readonly kind: "signIn"; readonly provider: "GOOGLE" | "MICROSOFT"; readonly name: string; readonly personal?: true }
   | { readonly kind: "imap"; readonly name: string; readonly imap: KnownServer; readonly smtp: KnownServer }
   /** Nothing but the keeper's own programs opens them. */
   | { readonly kind: "noImap"; readonly name: string };
@@ -25,7 +26,7 @@ const imap = (name: string, imapHost: string, smtp: KnownServer): KnownMail => (
 
 const google: KnownMail = { kind: "signIn", provider: "GOOGLE", name: "Google" };
 const microsoft365: KnownMail = { kind: "signIn", provider: "MICROSOFT", name: "Microsoft 365" };
-const outlookCom: KnownMail = { kind: "signIn", provider: "MICROSOFT", name: "Outlook.com" };
+const outlookCom: KnownMail = { kind: "signIn", provider: "MICROSOFT", name: "Outlook.com", personal: true };
 const proton: KnownMail = { kind: "noImap", name: "Proton Mail" };
 const tuta: KnownMail = { kind: "noImap", name: "Tuta" };
 const yahoo = imap("Yahoo", "imap.mail.yahoo.com", tls("smtp.mail.yahoo.com", 465));

@@ -17,7 +17,7 @@ export type TokenReply =
   | {
       readonly kind: "reply";
       readonly status: number;
-      /** Null where the body was no JSON object. */
+      /** Null where the body was something else than a JSON object; an empty one is `{}`. */
       readonly body: TokenBody | null;
       /** From Retry-After, in milliseconds. */
       readonly retryAfterMs?: number;
@@ -31,6 +31,8 @@ export interface TokenBody {
   readonly error_subtype?: string;
   readonly error_codes?: readonly number[];
   readonly suberror?: string;
+  /** Microsoft's: what the next sign-in has to ask for, as JSON (OpenID Connect Core 1.0, 5.5). */
+  readonly claims?: string;
 }
 
 /** What became of a request to revoke. */
