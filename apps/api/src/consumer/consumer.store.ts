@@ -1,5 +1,6 @@
 import { toAuditRow } from "../people/audit-row.ts";
 import type { Caller } from "../people/caller.ts";
+import { takePlace } from "../platform/take-place.ts";
 import type { Queryable } from "../platform/transaction.ts";
 
 export type CredentialKind = "OAUTH_ACCESS_TOKEN" | "PASSWORD";
@@ -32,10 +33,7 @@ export interface ConsumerStore {
 const issuesAMinute = 60;
 
 export function createConsumerStore(database: Queryable): ConsumerStore {
-  const waitOf = async (sql: string, values: readonly unknown[], name: string): Promise<number> => {
-    const [row] = await database.query<{ wait: number }>(sql, values, name);
-    return row?.wait ?? 0;
-  };
+  const waitOf = (sql: string, values: readonly unknown[], name: string) => takePlace(database, { sql, values, name, windowMs: 60_000 });
   const ids = ({ caller, inboxId, keyId }: Asking) => [caller.workspaceId, inboxId, keyId];
   return {
     takeIssue: (asking) =>

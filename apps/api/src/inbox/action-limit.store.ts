@@ -1,3 +1,4 @@
+import { takePlace } from "../platform/take-place.ts";
 import type { Queryable } from "../platform/transaction.ts";
 
 /** What is limited: a look at an inbox now, a try of a grant's sealed credentials. */
@@ -17,10 +18,9 @@ export interface ActionLimit {
 export function createActionLimit(database: Queryable, action: LimitedAction, most: number, windowMs: number): ActionLimit {
   const sql = "select take_action($1, $2, $3, $4, $5, make_interval(secs => $6)) as wait";
   return {
-    async take(workspaceId, subjectId, now) {
+    take(workspaceId, subjectId, now) {
       const values = [workspaceId, action, subjectId, new Date(now), most, windowMs / 1_000];
-      const [row] = await database.query<{ wait: number }>(sql, values, "action_limit");
-      return row?.wait ?? 0;
+      return takePlace(database, { sql, values, name: "action_limit", windowMs });
     },
   };
 }
