@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { google, imap, microsoft } from "./rehearsal-table.ts";
-import { findInbox, waitUntil } from "./rehearsing.ts";
+import { findInbox, noticesOf, toldOnce, waitUntil } from "./rehearsing.ts";
 import type { Relink } from "./relink.ts";
 import { row, waitForState } from "./walking.ts";
 
@@ -14,7 +14,12 @@ export async function makeAllConnected(relink: Relink, page: Page): Promise<void
     await waitForState(page, imap, "Connected");
   }
   for (const address of [google, microsoft, imap]) {
-    if ((await findInbox(page, address)).state === "DISCONNECTED") await reconnect(relink, page, address, "relink-demo");
+    const before = await noticesOf(page);
+    if ((await findInbox(page, address)).state === "DISCONNECTED") {
+      await reconnect(relink, page, address, "relink-demo");
+      // Told a moment later, and not to be taken for what the test itself brings about.
+      await toldOnce(page, before, `${address} is connected again`);
+    }
     await waitUntil(page, address, "CONNECTED", 90_000);
   }
 }

@@ -45,7 +45,7 @@ test("an address that was removed is offered to come back before it is connected
   await waitForState(page, address, "Off");
   await press(page, address, "Remove");
   await question(page).getByRole("button", { name: "Yes, remove inbox" }).click();
-  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: `${address} is removed here` }).waitFor();
   await page.goto("/settings/email");
   await page.getByRole("button", { name: "Connect an inbox" }).click();
   const dialog = await typeAddress(page, address);

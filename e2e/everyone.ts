@@ -34,6 +34,17 @@ export async function enter(page: Page, target: Locator): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
+/** Closes the dialog that is open; it hears of no key before the focus is in it. */
+export async function escape(page: Page): Promise<void> {
+  const isIn = () =>
+    page
+      .getByRole("dialog")
+      .last()
+      .evaluate((dialog) => dialog.contains(document.activeElement));
+  await expect.poll(isIn).toBe(true);
+  await page.keyboard.press("Escape");
+}
+
 /** Goes there by Tab and types. */
 export async function typeInto(page: Page, target: Locator, text: string): Promise<void> {
   await tabTo(page, target);

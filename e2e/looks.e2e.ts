@@ -185,7 +185,7 @@ const after: readonly Look[] = [
 ];
 
 // Some forty pages and dialogs, each twice: beside another file it takes minutes.
-const longMs = 420_000;
+const longMs = 900_000;
 
 test.each(["wide", "narrow"] as const)(
   "every page and dialog can be used by everyone, light and dark: %s",

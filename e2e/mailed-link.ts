@@ -15,6 +15,6 @@ export async function readMailedLink({ url }: Relink, to: string): Promise<strin
     const texts = mails.map(({ raw }) => raw.replace(/=\r?\n/g, "").replaceAll("=3D", "="));
     return linkPattern.exec(texts.findLast((text) => linkPattern.test(text)) ?? "")?.[0];
   };
-  await expect.poll(found, { timeout: 10_000 }).toBeTruthy();
+  await expect.poll(found).toBeTruthy();
   return (await found()) ?? "";
 }

@@ -4,11 +4,12 @@ import { rehearse, trouble } from "./asking.ts";
 import { useBrowser } from "./browser.ts";
 import { enter, expectAccessible, pl } from "./everyone.ts";
 import { readMailedLink } from "./mailed-link.ts";
+import { unhurried } from "./rehearsing.ts";
 import { useRelink } from "./relink.ts";
 import { question, signInThere } from "./walking.ts";
 
 // Every minute is a second: an inbox is looked at every 10 s.
-const relink = useRelink({ RELINK_TIME_SCALE: "60" });
+const relink = useRelink({ RELINK_TIME_SCALE: "60", RELINK_WAITS: unhurried });
 const browsers = useBrowser();
 const [ola, support] = ["ola@google.demo.test", "support@google.demo.test"];
 /** What the watch sees by itself comes within a few intervals of its own. */
@@ -20,7 +21,7 @@ function item(page: Page, address: string) {
 
 /** How far it is, as it is said to who can't see the bar. */
 function progress(page: Page, words: RegExp) {
-  return expect.poll(() => page.getByRole("progressbar").getAttribute("aria-valuetext"), { timeout: 20_000 }).toMatch(words);
+  return expect.poll(() => page.getByRole("progressbar").getAttribute("aria-valuetext")).toMatch(words);
 }
 
 test("a domain moves: noticed, told, its holders invited, one back at the new provider, one left out, completed; all of it live", async () => {
@@ -69,7 +70,7 @@ test("a domain moves: noticed, told, its holders invited, one back at the new pr
   await item(admin, ola).getByText("Reconnected", { exact: true }).waitFor();
   await item(admin, ola).getByText("Connected", { exact: true }).waitFor();
   await progress(admin, /^1 of 2 are done: 1 reconnected/);
-  await expect.poll(() => move.getByRole("progressbar").getAttribute("aria-valuetext"), { timeout: 10_000 }).toBe("1 of 2 done");
+  await expect.poll(() => move.getByRole("progressbar").getAttribute("aria-valuetext")).toBe("1 of 2 done");
 
   await enter(admin, item(admin, support).getByRole("button", { name: `Leave out ${support}` }));
   await expectAccessible(admin);

@@ -3,11 +3,12 @@ import { expect, test } from "vitest";
 import { trouble } from "./asking.ts";
 import { useBrowser } from "./browser.ts";
 import { enter, expectAccessible, pl, tabTo } from "./everyone.ts";
+import { unhurried } from "./rehearsing.ts";
 import { useRelink } from "./relink.ts";
 import { hear, signInThere } from "./walking.ts";
 
 /** Our own clock runs faster, so that what is looked at every few minutes is looked at every few seconds. */
-const relink = useRelink({ RELINK_TIME_SCALE: "60" });
+const relink = useRelink({ RELINK_TIME_SCALE: "60", RELINK_WAITS: unhurried });
 const browsers = useBrowser();
 const [microsoft, google] = ["ola@microsoft.demo.test", "ola@google.demo.test"];
 
@@ -33,7 +34,7 @@ test("what happened, to whom and why: read by keyboard, followed live, with a wa
   await enter(page, page.getByRole("link", { name: "Unread (1)" }));
   await enter(page, first.getByRole("button", { name: /^Mark as read/ }));
   await page.getByRole("heading", { name: "All read" }).waitFor();
-  await expect.poll(heard, { timeout: 10_000 }).toContain(`Marked as read: ${microsoft} is disconnected`);
+  await expect.poll(heard).toContain(`Marked as read: ${microsoft} is disconnected`);
   await page.getByRole("button", { name: "Notifications", exact: true }).waitFor();
   await notice(witness, `${microsoft} is disconnected`).getByRole("img", { name: "Unread" }).waitFor({ state: "detached" });
   await expectAccessible(page);
@@ -62,6 +63,7 @@ test("what happened, to whom and why: read by keyboard, followed live, with a wa
 
 test("all that are shown are marked at once; the bell leads here; others see none of it", async () => {
   const page = await browsers.open(relink(), "admin@demo.test");
+  const heard = await hear(page);
   await page.goto("/settings/email");
   await page.getByRole("button", { name: /^Notifications/ }).click();
   await page.getByRole("link", { name: "All notifications" }).click();
@@ -70,7 +72,7 @@ test("all that are shown are marked at once; the bell leads here; others see non
   const told = notice(page, "support@google.demo.test is disconnected");
   await told.getByRole("img", { name: "Unread" }).waitFor(watching);
   await page.getByRole("button", { name: "Mark all shown as read" }).click();
-  await page.getByText("1 notification was marked as read.").waitFor();
+  await expect.poll(heard).toContain("1 notification was marked as read.");
   await told.getByRole("img", { name: "Unread" }).waitFor({ state: "detached" });
   expect(await page.getByRole("button", { name: "Mark all shown as read" }).getAttribute("aria-disabled")).toBe("true");
 

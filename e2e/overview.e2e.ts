@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { ask, trouble } from "./asking.ts";
 import { useBrowser } from "./browser.ts";
-import { expectAccessible, pl, tabTo } from "./everyone.ts";
+import { escape, expectAccessible, pl, tabTo } from "./everyone.ts";
 import { findInbox } from "./rehearsing.ts";
 import { useRelink } from "./relink.ts";
 
@@ -37,9 +37,9 @@ test("a member sees what needs them first, then how all they see are doing; it f
   const elsewhere = await browsers.open(relink(), "member@demo.test");
   const { id } = await findInbox(elsewhere, google);
   await ask(elsewhere, "mutation ($id: ID!) { turnOffInbox(input: { inboxId: $id }) { inbox { id } } }", { id });
-  await expect.poll(() => countOf(page, "Off"), { timeout: 5_000 }).toBe("2");
+  await expect.poll(() => countOf(page, "Off")).toBe("2");
   await ask(elsewhere, "mutation ($id: ID!) { turnOnInbox(input: { inboxId: $id }) { inbox { id } } }", { id });
-  await expect.poll(() => countOf(page, "Off"), { timeout: 5_000 }).toBe("1");
+  await expect.poll(() => countOf(page, "Off")).toBe("1");
 
   await trouble(relink(), google, { appAccess: "removed" });
   const both = page.getByRole("list", { name: "2 inboxes are disconnected" });
@@ -48,7 +48,7 @@ test("a member sees what needs them first, then how all they see are doing; it f
   await tabTo(page, both.getByRole("listitem", { name: google }).getByRole("button", { name: "Reconnect" }));
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
-  await page.keyboard.press("Escape");
+  await escape(page);
 
   const { id: removed } = await findInbox(elsewhere, microsoft);
   await ask(elsewhere, "mutation ($id: ID!) { removeInbox(input: { inboxId: $id }) { inbox { id } } }", { id: removed });

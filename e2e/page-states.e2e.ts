@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ask } from "./asking.ts";
 import { useBrowser } from "./browser.ts";
+import { escape } from "./everyone.ts";
 import { useRelink } from "./relink.ts";
 import { question, row, waitForState } from "./walking.ts";
 
@@ -56,9 +57,9 @@ test("turning off needs no mouse", async () => {
   expect(await button.evaluate((element) => getComputedStyle(element.parentElement ?? element).opacity), "in sight on focus").toBe("1");
   await page.keyboard.press("Enter");
   await question(page).waitFor();
-  await page.keyboard.press("Escape");
+  await escape(page);
   await question(page).waitFor({ state: "detached" });
-  await expect.poll(focused, { timeout: 10_000 }).toBe("Turn off");
+  await expect.poll(focused).toBe("Turn off");
   await page.keyboard.press("Enter");
   await question(page).waitFor();
   await tabTo("Yes, turn off");
@@ -66,7 +67,7 @@ test("turning off needs no mouse", async () => {
   await waitForState(page, address, "Off");
   await question(page).waitFor({ state: "detached" });
   // The button that opened the dialog is gone; the focus is not lost for it.
-  await expect.poll(() => page.evaluate(() => document.activeElement === document.body), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false);
 });
 
 test("the language changes at once and stays", async () => {

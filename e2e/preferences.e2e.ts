@@ -4,12 +4,11 @@ import { ask, trouble } from "./asking.ts";
 import { useBrowser } from "./browser.ts";
 import { enter, expectAccessible, pl, tabTo, typeInto } from "./everyone.ts";
 import { useRelink } from "./relink.ts";
+import { hear } from "./walking.ts";
 
 /** Our own clock runs faster, so that what is looked at every few minutes is looked at every few seconds. */
 const relink = useRelink({ RELINK_TIME_SCALE: "60" });
 const browsers = useBrowser();
-
-const soon = { timeout: 10_000 };
 
 type Preferences = { emailOnPersonalDisconnect: boolean; digestWindowSeconds: number; fallbackEmail: string | null; locale: string };
 
@@ -33,6 +32,7 @@ async function readUnsubscribeLink(to: string): Promise<string> {
 
 test("each change is saved, said calmly, can be taken back, and refused beside its field", async () => {
   const page = await browsers.open(relink(), "member@demo.test");
+  const heard = await hear(page);
   await page.goto("/settings/email");
   await page.getByRole("navigation", { name: "General settings" }).getByRole("link", { name: "Notifications" }).click();
   await page.getByRole("heading", { name: "Notification settings" }).waitFor();
@@ -41,18 +41,19 @@ test("each change is saved, said calmly, can be taken back, and refused beside i
   const personal = page.getByRole("checkbox", { name: "Your own inbox is disconnected" });
   await tabTo(page, personal);
   await page.keyboard.press("Space");
-  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Undo" }).waitFor();
+  await expect.poll(heard).toContain("Saved");
   expect((await stored(page)).emailOnPersonalDisconnect).toBe(false);
   await expectAccessible(page);
   await enter(page, page.getByRole("button", { name: "Undo" }));
-  await expect.poll(async () => (await stored(page)).emailOnPersonalDisconnect, soon).toBe(true);
+  await expect.poll(async () => (await stored(page)).emailOnPersonalDisconnect).toBe(true);
   expect(await personal.isChecked()).toBe(true);
 
   await page.getByLabel("Gather what happens within").selectOption({ label: "5 minutes" });
-  await expect.poll(async () => (await stored(page)).digestWindowSeconds, soon).toBe(300);
+  await expect.poll(async () => (await stored(page)).digestWindowSeconds).toBe(300);
   await ask(page, "mutation { updateNotificationPreferences(input: { digestWindowSeconds: 90 }) { locale } }");
   await page.reload();
-  await expect.poll(() => page.getByLabel("Gather what happens within").inputValue(), soon).toBe("90");
+  await expect.poll(() => page.getByLabel("Gather what happens within").inputValue()).toBe("90");
 
   const field = page.getByLabel("Another address");
   for (const [typed, said] of [
@@ -67,9 +68,9 @@ test("each change is saved, said calmly, can be taken back, and refused beside i
   await expectAccessible(page);
   await field.fill("ola@elsewhere.test");
   await page.getByRole("button", { name: "Save address" }).click();
-  await expect.poll(async () => (await stored(page)).fallbackEmail, soon).toBe("ola@elsewhere.test");
+  await expect.poll(async () => (await stored(page)).fallbackEmail).toBe("ola@elsewhere.test");
   await page.getByRole("button", { name: "Remove address" }).click();
-  await expect.poll(async () => (await stored(page)).fallbackEmail, soon).toBeNull();
+  await expect.poll(async () => (await stored(page)).fallbackEmail).toBeNull();
 });
 
 test("the language chosen here is that of mails and of the application, and the menu agrees", async () => {
@@ -84,14 +85,14 @@ test("the language chosen here is that of mails and of the application, and the 
   expect(await menu.getByRole("radio", { name: "Polski" }).isChecked()).toBe(true);
   await menu.getByRole("radio", { name: "English" }).check();
   await page.getByRole("heading", { name: "Notification settings" }).waitFor();
-  await expect.poll(async () => (await stored(page)).locale, soon).toBe("en");
+  await expect.poll(async () => (await stored(page)).locale).toBe("en");
 });
 
 test("the link in a mail asks first, stops that kind of mail, and says so without an account", async () => {
   const page = await browsers.open(relink(), "member@demo.test");
   await page.goto("/settings/notifications");
   await page.getByLabel("Gather what happens within").selectOption({ label: "Nothing: each mail at once" });
-  await expect.poll(async () => (await stored(page)).digestWindowSeconds, soon).toBe(0);
+  await expect.poll(async () => (await stored(page)).digestWindowSeconds).toBe(0);
   await trouble(relink(), "ola@google.demo.test", { appAccess: "removed" });
   const link = await readUnsubscribeLink("member@demo.test");
 

@@ -118,7 +118,7 @@ export const rehearsals: readonly Rehearsal[] = [
     trouble: "Refuse without a code",
     on: "Refuses without a code",
     address: imap,
-    says: /^The server did not answer 1 time\./,
+    says: /^The server did not answer (1 time|[2-9] times)\./,
     back: "ends",
   },
 ];

@@ -8,7 +8,7 @@ import { identifyProcess, isRunning, type ProcessIdentity } from "../apps/api/sr
 
 const root = join(import.meta.dirname, "..");
 /** The first start of a clone builds all parts. */
-const readyLimitMs = 120_000;
+const readyLimitMs = 170_000;
 
 /** The whole of Relink as `npm start` brings it up, with a world of its own. */
 export interface Relink {

@@ -8,8 +8,9 @@ export default defineConfig({
     include: ["**/*.e2e.ts"],
     globalSetup: ["./build-once.ts"],
     maxWorkers: 2,
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 360_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     teardownTimeout: 30_000,
   },
 });

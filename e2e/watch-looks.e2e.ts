@@ -105,7 +105,7 @@ test("offline, the overview and the migrations say so, keep what they show, and 
   const off = () =>
     overview.getByRole("list", { name: "Inboxes by state" }).getByRole("listitem").filter({ hasText: "Off" }).locator("b").innerText();
   await overview.goto("/overview");
-  await expect.poll(off, { timeout: 20_000 }).toBe("1");
+  await expect.poll(off).toBe("1");
   await migrations.goto("/migrations");
   await migrations.getByRole("heading", { name: "No domain is moving" }).waitFor();
   for (const page of [overview, migrations]) {
@@ -120,7 +120,7 @@ test("offline, the overview and the migrations say so, keep what they show, and 
   await ask(starter, `mutation { startMigration(domain: "${domain}", toProvider: GOOGLE) { id } }`);
   expect(await off()).toBe("1");
   for (const page of [overview, migrations]) await page.context().setOffline(false);
-  await expect.poll(off, { timeout: 20_000 }).toBe("2");
+  await expect.poll(off).toBe("2");
   await migrations.getByRole("link", { name: domain, exact: true }).waitFor({ timeout: 20_000 });
   await ask(owner, "mutation ($id: ID!) { turnOnInbox(input: { inboxId: $id }) { inbox { id } } }", { id });
 });

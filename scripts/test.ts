@@ -11,7 +11,7 @@ const atOnce = `--maxWorkers=${availableParallelism()}`;
 const everything: readonly Runner[] = [
   { name: "parts", words: ["--project=!start", atOnce], limit: 45 },
   { name: "start", words: ["--project=start"], limit: 15 },
-  { name: "e2e", words: ["--config", "e2e/vitest.config.ts"], limit: 35 },
+  { name: "e2e", words: ["--config", "e2e/vitest.config.ts"], limit: 50 },
 ];
 
 const root = join(import.meta.dirname, "..");

@@ -7,5 +7,6 @@ export default defineConfig({
     // What is simulated of the database is held to a real one.
     globalSetup: ["../apps/api/test/global-setup.ts"],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -39,5 +39,12 @@ export default defineConfig({
       "^/receipts/[^/]+\\.json$": api,
     },
   },
-  test: { environment: "jsdom" },
+  // On a busy machine all takes longer; who waits for something waits no longer than until it is there.
+  test: {
+    environment: "jsdom",
+    setupFiles: ["test/patience.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
+  },
 });

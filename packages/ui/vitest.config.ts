@@ -1,3 +1,3 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { environment: "jsdom", css: true } });
+export default defineConfig({ test: { environment: "jsdom", css: true, testTimeout: 60_000, hookTimeout: 60_000 } });

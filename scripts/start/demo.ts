@@ -13,7 +13,7 @@ export interface DemoNeeds {
   readonly say: (line: string) => void;
 }
 
-const limitMs = 60_000;
+const limitMs = 120_000;
 
 /** People have no public verb that makes them (sign-up is by invitation), so the command line does, as in production. */
 function makePeople({ root, env }: DemoNeeds, signal: AbortSignal): Promise<void> {

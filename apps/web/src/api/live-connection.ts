@@ -59,10 +59,10 @@ export function follow<Data>({ start, next, refused }: Follow<Data>): () => void
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: { unsubscribe: () => void } | undefined;
 
-  function run(): void {
+  function run(waitAfter = wait): void {
     clearTimeout(timer);
     running?.unsubscribe();
-    socketGone = false;
+    [wait, socketGone] = [waitAfter, false];
     running = start().subscribe({ next: receive, error: fail, complete: () => fail(new Error("completed")) });
   }
   function receive({ data, error }: Result<Data>): void {
@@ -79,10 +79,10 @@ export function follow<Data>({ start, next, refused }: Follow<Data>): () => void
       socketGone = true;
       liveConnection.set("lost");
     }
-    timer = setTimeout(run, wait * (0.75 + Math.random() / 2));
+    timer = setTimeout(() => run(), wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 2, longestWait);
   }
-  const stopListening = listenForReturn(() => socketGone && run());
+  const stopListening = listenForReturn(() => socketGone && run(firstWait));
   run();
   return () => {
     stopped = true;
