@@ -8,7 +8,8 @@ export default defineConfig({
     include: ["{src,migrations,test,scripts}/**/*.test.ts"],
     globalSetup: ["./test/global-setup.ts"],
     // Limits against what hangs, not measures: whole servers start in these tests, on machines with other work.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -79,11 +79,14 @@ export function composeMigrations(foundation: MigrationFoundation): ComposedMigr
   };
 }
 
+/** Nobody waits for it, and a packet may get lost: a look without an answer says nothing for hours. A look has 5 s in all. */
+const patience = { timeoutMs: 1_600, tries: 2 };
+
 /** Each resolver by itself, so that two can be compared; the system's where the settings name none. */
 function createMxResolvers({ dnsServers }: Env): readonly MxResolver[] {
   const servers = dnsServers.length > 0 ? dnsServers : getServers();
   return servers.map((name) => {
-    const dns = createMailDns([name]);
+    const dns = createMailDns([name], patience);
     return {
       name,
       mx: async (domain, signal) => {

@@ -84,7 +84,7 @@ function createWorker(foundation: WebhookFoundation, count: ReturnType<typeof cr
     secrets: createWebhookSecrets(keyRing),
     clock,
     // Scaled like every wait, so that a rehearsal of a crash need not sit out the lease of the process that died.
-    leaseMs: Math.max(2_000, 30_000 / timeScale),
+    leaseMs: Math.max(5_000, 30_000 / timeScale),
     onError,
     onStored({ workspaceId, endpointId }, { ended, end }) {
       count(ended);

@@ -100,7 +100,7 @@ function composeTimers(foundation: WorkerFoundation, store: TimerStore, count: W
     migrationTimers: migrations.timers,
     tellWebhookDisabled: webhooks.tellDisabled,
   });
-  // Scaled like every wait, so that a rehearsal of a crash need not sit out the lease of the process that died.
-  const leaseMs = Math.max(2_000, 30_000 / env.timeScale);
+  // Scaled like every wait, so that a rehearsal of a crash need not sit out the lease of the process that died; a process stands still for seconds in any.
+  const leaseMs = Math.max(5_000, 30_000 / env.timeScale);
   return createTimerWorker({ store, handlers: count(handlers), now: clock.now, onError, leaseMs });
 }

@@ -17,7 +17,7 @@ async function startSecond(): Promise<MemberClient> {
 
 beforeAll(async () => {
   members = [await world().asMember("ola"), await startSecond()];
-}, 60_000);
+});
 afterAll(() => second.kill("SIGTERM"));
 let members: readonly MemberClient[] = [];
 
@@ -67,4 +67,4 @@ test("3 tries an hour of a removed IMAP inbox's password, on all processes toget
   await letPass("31 minutes");
   expect(await storm("verify", id, 5)).toMatchObject({ passed: 3 });
   expect((await logins()) - before).toBe(6);
-}, 60_000);
+});

@@ -86,22 +86,22 @@ test("500 inboxes of one domain disconnect at once, killed in the middle: 1 mail
   const happened = await fall();
 
   const told = () => countOf("notification where template = 'disconnected'");
-  await until(async () => (await told()) > 0, "some are told", 60_000);
+  await until(async () => (await told()) > 0, "some are told");
   await die();
-  await until(() => receiver.of("all-a").length >= count / 3, "a third was delivered", 60_000);
+  await until(() => receiver.of("all-a").length >= count / 3, "a third was delivered");
   await die();
-  await until(() => receiver.of("all-b").length >= (count * 2) / 3, "two thirds were delivered", 60_000);
+  await until(() => receiver.of("all-b").length >= (count * 2) / 3, "two thirds were delivered");
   await die();
   await letLeasesEnd();
   await until(async () => (await countOf("notification where digest_id is not null")) === 3 * count, "all are gathered", 90_000);
   // The window ends; the first of the three mails is taken by a process that does not live to hear it.
   fatal = true;
   await world().database.query("update timer set due_at = $1 where kind = 'sendMail'", [new Date(0)]);
-  await until(() => !fatal, "a mail is taken, and the process dies", 60_000);
+  await until(() => !fatal, "a mail is taken, and the process dies");
   await api.ended;
   api = await spawnApi(world().variables);
   await letLeasesEnd();
-  await until(async () => (await countOf("timer where kind = 'sendMail'")) === 0, "all is sent", 60_000);
+  await until(async () => (await countOf("timer where kind = 'sendMail'")) === 0, "all is sent");
   await until(async () => (await countOf("webhook_delivery where state = 'DELIVERED'")) === 2 * count, "all is delivered", 90_000);
 
   for (const name of endpoints) expect([...came(name)].toSorted()).toEqual(happened.toSorted());

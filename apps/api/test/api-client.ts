@@ -22,6 +22,8 @@ export interface Following<Data> {
   ended: boolean;
   /** Waits until so many came. */
   has(count: number): Promise<void>;
+  /** Waits until the server has it, so that nothing that happens from then on is missed. */
+  stands(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -133,6 +135,7 @@ function follow<Data>(
     connectionParams: "cookie" in credentials ? {} : { ...credentials },
   });
   clients.push(client);
+  let stands = false;
   const failWith = (error: unknown): void => {
     following.failure = Array.isArray(error) ? toRefusal(error[0]) : { message: String(error), code: "SOCKET", extensions: {} };
   };
@@ -141,6 +144,7 @@ function follow<Data>(
     failure: null,
     ended: false,
     has: (count) => until(() => following.seen.length >= count || following.failure !== null, `${count} come over ${query.slice(0, 60)}`),
+    stands: () => until(() => stands || following.failure !== null, `${query.slice(0, 60)} stands`),
     stop: async () => client.dispose(),
   };
   client.subscribe<Data>(
@@ -151,5 +155,7 @@ function follow<Data>(
       complete: () => void (following.ended = true),
     },
   );
+  // What is asked after it on the same socket is answered after it stands.
+  client.subscribe({ query: "{ __typename }" }, { next: () => (stands = true), error: () => undefined, complete: () => undefined });
   return following;
 }

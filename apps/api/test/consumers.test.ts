@@ -53,7 +53,7 @@ test("a token that opens the mailbox now: kept while it lasts 5 minutes more, re
   const { verdict } = await createMailboxes(world().sandbox.env).open({ server: imap, user, auth: { accessToken, provider: "GOOGLE" } });
   expect(verdict).toEqual({ verdict: "ok" });
   expect((await issue(key, inbox.id)).secret).toBe(first.secret);
-  await letTokenEnd(world(), inbox.id, 310);
+  await letTokenEnd(world(), inbox.id, 400);
   expect((await issue(key, inbox.id)).secret).toBe(first.secret);
   await letTokenEnd(world(), inbox.id, 290);
   const fresh = await issue(key, inbox.id);

@@ -50,4 +50,4 @@ test("killed at incident.before-telling, between the opening and the telling: th
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   expect(await told()).toEqual([{ role: "ADMIN" }, { role: "SUPER_ADMIN" }]);
   expect(await world().database.query("select 1 from incident")).toHaveLength(1);
-}, 60_000);
+});

@@ -6,7 +6,6 @@ import { expectWhole } from "./crash-traces.ts";
 import { act, connect, connectImap, getInbox, imapLogin, removeFully, type SeenInbox, untilInbox, walk } from "./inbox-steps.ts";
 import { asStranger, linkVerbs, makeLink, openLink, readLastEvent, tokenOf } from "./link-steps.ts";
 
-// An attempt lasts 7.5 s.
 const world = useApiWorld({ start: false, timeScale: 120 });
 const running: ApiChild[] = [];
 
@@ -70,7 +69,6 @@ test.each(["connect.state-taken", "connect.grant-held", "connect.session-opened"
     await signIn(broken.token, "new@google.demo.test");
     await expectBack(broken);
   },
-  60_000,
 );
 
 test("killed once the reconnection was stored: the link is used, and the inbox works", async () => {
@@ -79,7 +77,7 @@ test("killed once the reconnection was stored: the link is used, and the inbox w
   expect(await broken.api.ended).toBe("SIGKILL");
   await start();
   await expectBack(broken);
-}, 60_000);
+});
 
 test.each(["link.spent", "link.stored"])(
   "killed at %s while a password is given: all of it is there, or none, and then the holder gives it again",
@@ -97,5 +95,4 @@ test.each(["link.spent", "link.stored"])(
     }
     await expectBack(broken);
   },
-  60_000,
 );

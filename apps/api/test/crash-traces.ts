@@ -1,11 +1,13 @@
 import { expect } from "vitest";
 import type { ApiWorld } from "./api-world.ts";
+import { letExpire } from "./inbox-steps.ts";
 import { until } from "./log-world.ts";
 
 /** What no kill may leave behind; to be asked of a process that runs again. */
 export async function expectWhole(world: ApiWorld): Promise<void> {
   await expectDenseLog(world);
-  await until(async () => (await world.database.query("select 1 from stray_grant")).length === 0, "no stray grant is left", 60_000);
+  await letExpire(world);
+  await until(async () => (await world.database.query("select 1 from stray_grant")).length === 0, "no stray grant is left");
   const orphans = `select 1 from grant_secret s left join inbox_grant g on g.workspace_id = s.workspace_id and g.id = s.grant_id
     where g.credentials is null or g.credentials = 'DESTROYED'`;
   expect(await world.database.query(orphans)).toEqual([]);

@@ -68,7 +68,7 @@ describe.skipIf(!hasDovecot)("against Dovecot", () => {
     const guard = createHostGuard({ dnsServers: [], mailPorts: [dovecot.port], allowedPrivateHosts: ["localhost"], trusted: [] });
     mailboxes = createGuardedMailboxes(guard, createMailTrust(dovecot.caFile));
     dovecot.setUsers([`${address}:{PLAIN}correct-horse::::::`]);
-  }, 30_000);
+  });
   afterAll(async () => {
     await dovecot.stop();
     oauth.closeAllConnections();
@@ -93,7 +93,11 @@ describe.skipIf(!hasDovecot)("against Dovecot", () => {
   test("a suspended account is ACCOUNT_DISABLED", async () => {
     const suspended = "suspended@example.test";
     dovecot.setUsers([`${address}:{PLAIN}battery-staple::::::`, `${suspended}:{PLAIN}pass::::::nologin reason=Account_suspended`]);
-    await until(async () => (await open({ password: "pass" }, suspended)).verdict.verdict === "refused", "Dovecot reads the suspension");
+    const isDisabled = async (): Promise<boolean> => {
+      const { verdict } = await open({ password: "pass" }, suspended);
+      return verdict.verdict === "refused" && verdict.reason === "ACCOUNT_DISABLED";
+    };
+    await until(isDisabled, "Dovecot reads the suspension");
     expect((await open({ password: "pass" }, suspended)).verdict).toMatchObject({ verdict: "refused", reason: "ACCOUNT_DISABLED" });
   });
 

@@ -39,7 +39,7 @@ function answers(port: number): Promise<boolean> {
 }
 
 async function untilAnswers(port: number, child: ChildProcess): Promise<void> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   while (!(await answers(port))) {
     if (child.exitCode !== null || performance.now() > deadline) throw new Error("Dovecot did not come up.");
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -109,7 +109,7 @@ username_attribute = sub
 active_attribute = active
 active_value = true
 scope = mail
-timeout_msecs = 2000
+timeout_msecs = 8000
 `;
 }
 

@@ -118,7 +118,7 @@ test("only what its person may see comes, and a session that ends takes its stre
   await until(() => frames(all).length === 3 && frames(mine).length === 2, "they came");
   expect(idsOf(mine)).toEqual([own, team]);
   await world().database.query("delete from session where user_id = $1", [world().ids.ola.userId]);
-  await until(() => mine.ended, "it ends", 5_000);
+  await until(() => mine.ended, "it ends");
   expect(frames(mine).at(-1)?.data.errors[0].extensions.code).toBe("UNAUTHENTICATED");
   expect(mine.text.endsWith("event: complete\ndata:\n\n")).toBe(true);
   expect(all.ended).toBe(false);

@@ -68,10 +68,10 @@ test("a consumer's backend stops at a disconnection, and catches up with what ca
   const did = (type: string, inboxId: string) =>
     backend.stored().find((line) => line["type"] === type && line["inboxId"] === inboxId)?.["did"];
   backend.start();
-  await until(() => backend.output().includes("Working with 2 inboxes."), "it has credentials for both", 60_000);
+  await until(() => backend.output().includes("Working with 2 inboxes."), "it has credentials for both");
 
   await world().sandbox.trouble(`accounts/${microsoft.address}`, { suspended: true });
-  await until(() => did("DISCONNECTED", microsoft.id) !== undefined, "it hears of the disconnection", 30_000);
+  await until(() => did("DISCONNECTED", microsoft.id) !== undefined, "it hears of the disconnection");
   expect(did("DISCONNECTED", microsoft.id)).toBe("stopped: ACCOUNT_DISABLED");
 
   await backend.kill("SIGKILL");
@@ -83,14 +83,14 @@ test("a consumer's backend stops at a disconnection, and catches up with what ca
   const { kind: _kind, address: _address, ...login } = imapLogin(world(), imap.address);
   await act(ola, "reconnectImap", imap.id, login);
   backend.start();
-  await until(() => did("RECONNECTED", imap.id) !== undefined, "it has read what it missed", 30_000);
+  await until(() => did("RECONNECTED", imap.id) !== undefined, "it has read what it missed");
   expect(did("RECOVERED", microsoft.id)).toMatch(/^began again, fetched UIDs \d+ to \d+ of \d+ \(2 or fewer messages\)$/);
   expect(did("TURNED_OFF", imap.id)).toBe("stopped");
   expect(did("RECONNECTED", imap.id)).toMatch(/^began again, (fetched UIDs|nothing had come)/);
   await backend.kill("SIGTERM");
   expect(eventsOf(backend)).toEqual((await readLog(start)).map(({ id }) => id));
   expect(backend.output()).not.toMatch(/relink-demo|eyJ/);
-}, 120_000);
+});
 
 test.each(["websocket", "sse"])(
   "killed over and over while 240 inboxes are disconnected, no example misses or doubles an event (%s)",
@@ -113,13 +113,13 @@ test.each(["websocket", "sse"])(
           ]),
         ),
       );
-    await until(() => three.every((example) => example.begun()), "all three know where they begin", 30_000);
+    await until(() => three.every((example) => example.begun()), "all three know where they begin");
     await disconnect(1);
     for (let round = 0; round < 6; round += 1) {
       const victim = three[round % 3] ?? backend;
       const before = victim.stored().length;
       await disconnect(20);
-      await until(() => victim.stored().length > before, `${victim.said()}; it is in the middle of round ${round}`, 30_000);
+      await until(() => victim.stored().length > before, `${victim.said()}; it is in the middle of round ${round}`);
       await victim.kill("SIGKILL");
       await disconnect(20);
       if (round === 3) {
@@ -133,8 +133,8 @@ test.each(["websocket", "sse"])(
     const expected = (await readLog(start)).filter(({ type }) => type === "DISCONNECTED").map(({ id }) => id);
     expect(expected).toHaveLength(241);
     const posts = () => channel.taken.slice(already);
-    await until(() => eventsOf(backend).length >= 241 && eventsOf(dashboard).length >= 241, "two have read all", 60_000);
-    await until(() => new Set(posts().map((post) => post.key)).size >= 241, "all are posted", 60_000);
+    await until(() => eventsOf(backend).length >= 241 && eventsOf(dashboard).length >= 241, "two have read all");
+    await until(() => new Set(posts().map((post) => post.key)).size >= 241, "all are posted");
     for (const example of three) await example.kill("SIGTERM");
     expect(eventsOf(backend)).toEqual(expected);
     expect(eventsOf(dashboard)).toEqual(expected);

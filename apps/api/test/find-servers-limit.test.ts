@@ -57,23 +57,19 @@ test.each<readonly [string, string, readonly string[]]>([
   ["MX", "mx.limit.test", [""]],
   ["SRV", "srv.limit.test", services],
   ["autoconfig", "auto.limit.test", ["autoconfig"]],
-])(
-  "where %s hangs, the answer comes all the same",
-  async (_what, domain, silentNames) => {
-    dns.zone.clear();
-    for (const name of silentNames) dns.zone.set(name === "" ? domain : `${name}.${domain}`, "silent");
-    expect(await discover(domain)).toEqual(nothing);
-    for (const name of silentNames) expect(dns.asked.join()).toContain(name === "" ? domain : `${name}.${domain}`);
-  },
-  60_000,
-);
+])("where %s hangs, the answer comes all the same", async (_what, domain, silentNames) => {
+  dns.zone.clear();
+  for (const name of silentNames) dns.zone.set(name === "" ? domain : `${name}.${domain}`, "silent");
+  expect(await discover(domain)).toEqual(nothing);
+  for (const name of silentNames) expect(dns.asked.join()).toContain(name === "" ? domain : `${name}.${domain}`);
+});
 
 test("where MX hangs, what SRV says is the answer", async () => {
   dns.zone.clear();
   dns.zone.set("half.test", "silent");
   dns.zone.set("_imaps._tcp.half.test", [srv("_imaps._tcp.half.test", "imap.half.test", 993)]);
   expect(await discover("half.test")).toEqual({ source: "srv", imap: { host: "imap.half.test" } });
-}, 60_000);
+});
 
 test("where the database of mail settings hangs, its request is given up", async () => {
   dns.zone.clear();
@@ -82,7 +78,7 @@ test("where the database of mail settings hangs, its request is given up", async
   expect(await discover("ispdb.limit.test")).toEqual(nothing);
   expect(ispdb.asked).toBe(before + 1);
   await until(() => ispdb.left === ispdb.asked, "its request was given up");
-}, 60_000);
+});
 
 test("where all of them hang, the limit of the whole ends the search, though a guess was still to come", async () => {
   const domain = "all.limit.test";
@@ -93,4 +89,4 @@ test("where all of them hang, the limit of the whole ends the search, though a g
   dns.zone.set(`mail.${domain}`, [a(`mail.${domain}`)]);
   expect(await discover(domain), "within 5 s nobody comes to the guess").toEqual(nothing);
   await until(() => ispdb.left === ispdb.asked, "nothing is waited for any longer");
-}, 60_000);
+});

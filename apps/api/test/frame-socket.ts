@@ -46,7 +46,7 @@ export async function openFrameSocket(apiUrl: string, { headers = {}, payload = 
   });
   const send = (message: object): void => socket.send(JSON.stringify(message));
   socket.on("open", () => send({ type: "connection_init", payload }));
-  await until(() => ready || socket.readyState === socket.CLOSED, "the socket stands", 60_000);
+  await until(() => ready || socket.readyState === socket.CLOSED, "the socket stands");
   return {
     socket,
     closed,

@@ -14,6 +14,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const server: TestServer = { adminUrl: postgres.adminUrl, ownerUrl: postgres.ownerUrl, appUrl: postgres.appUrl };
   const admin = new pg.Client({ connectionString: postgres.adminUrl });
   await admin.connect();
+  // This server is never killed: the disk, which stands still for seconds on a busy machine, need not be waited for.
+  for (const setting of ["fsync", "synchronous_commit"]) await admin.query(`alter system set ${setting} = off`);
+  await admin.query("select pg_reload_conf()");
   await admin.query(`create database ${templateName} owner relink_owner`);
   await admin.end();
   const url = new URL(postgres.ownerUrl);

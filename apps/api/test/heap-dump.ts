@@ -29,7 +29,7 @@ export function prepareHeapDumps(): HeapDumps {
           return size > 0 && size === before && readFileSync(join(folder, name ?? "")).at(-1) === closingBrace;
         },
         "the heap is written down",
-        30_000,
+        120_000,
       );
       const { strings } = JSON.parse(readFileSync(join(folder, readdirSync(folder)[0] ?? ""), "utf8")) as { strings: string[] };
       return strings.join("\n");

@@ -238,6 +238,5 @@ describe("an idempotency key", () => {
       expect(await countWritten()).toEqual(written);
       if (name !== "startMigration") await tidyUp(member);
     },
-    30_000,
   );
 });

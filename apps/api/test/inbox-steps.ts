@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { MemberClient } from "./api-client.ts";
 import type { ApiWorld } from "./api-world.ts";
 import { FormBrowser, walkSignIn } from "./form-browser.ts";
@@ -31,6 +32,12 @@ export interface SeenReceipt {
 export const inboxFields = `id address state version providerAccess allowedActions disconnection { reason providerCode } currentGrant { id signedInAs }
   endedGrants { id providerAccess allowedActions }
   receipts { id revision final providerEnd credentialsDestroyedAt jsonUrl signature evidence { kind providerCode actorName } }`;
+
+/** Lets the time of every attempt that is under way run out; who ends it is a worker. */
+export async function letExpire({ database }: ApiWorld): Promise<void> {
+  await database.query("update connection_attempt set expires_at = now() where state = 'PENDING'");
+  await database.query("update timer set due_at = now() where kind in ('attemptExpires', 'endStrayGrant')");
+}
 
 export const verbs = {
   turnOff: `mutation ($input: InboxCommandInput!) { done: turnOffInbox(input: $input) { inbox { ${inboxFields} } } }`,
@@ -167,6 +174,16 @@ export async function untilInbox(member: MemberClient, id: string, isSo: (inbox:
   let inbox = await getInbox(member, id);
   await until(async () => isSo((inbox = await getInbox(member, id))), `${what}; it is ${inbox.state}, ${inbox.providerAccess}`);
   return inbox;
+}
+
+/** Looks at it by hand until a look passes; a person may do so ten times a minute. */
+export async function untilCheckPasses(member: MemberClient, id: string): Promise<void> {
+  const passes = async (): Promise<boolean> => {
+    if ((await act(member, "check", id)).check?.verdict === "OK") return true;
+    await wait(7_000);
+    return false;
+  };
+  await until(passes, "a check passes");
 }
 
 /** Turns a personal inbox off where it is on, and removes it. */

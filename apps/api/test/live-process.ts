@@ -165,6 +165,7 @@ export interface Reading {
   readonly data: Record<string, unknown>[];
   failure: { readonly code: unknown; readonly extensions: Record<string, unknown> } | null;
   done: boolean;
+  stands: boolean;
   stop(): void;
 }
 
@@ -174,7 +175,7 @@ export async function closeClients(): Promise<void> {
   await Promise.all(clients.splice(0).map((client) => client.dispose()));
 }
 
-/** Runs an operation as this viewer, on a socket of its own. */
+/** Runs an operation as this viewer, on a socket of its own; `stands` once what was asked after it was answered. */
 export function run(viewer: MemberViewer, query: string, variables: Record<string, unknown>, process: LiveProcess): Reading {
   const client = createClient({
     url: process.url,
@@ -187,7 +188,7 @@ export function run(viewer: MemberViewer, query: string, variables: Record<strin
     const extensions = (Array.isArray(error) ? error[0]?.extensions : undefined) ?? {};
     reading.failure = { code: extensions.code ?? String(error), extensions };
   };
-  const reading: Reading = { data: [], failure: null, done: false, stop: () => undefined };
+  const reading: Reading = { data: [], failure: null, done: false, stands: false, stop: () => undefined };
   reading.stop = client.subscribe<Record<string, unknown>>(
     { query, variables },
     {
@@ -196,5 +197,7 @@ export function run(viewer: MemberViewer, query: string, variables: Record<strin
       complete: () => (reading.done = true),
     },
   );
+  const stands = (): void => void (reading.stands = true);
+  client.subscribe({ query: "{ __typename }" }, { next: stands, error: stands, complete: () => undefined });
   return reading;
 }

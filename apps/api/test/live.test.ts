@@ -92,8 +92,7 @@ interface Told {
 
 async function listen(...names: PersonName[]): Promise<Record<string, Following<Told>>> {
   const all = await Promise.all(names.map(async (name) => [name, (await world().asMember(name)).follow<Told>(notices)] as const));
-  // There is no first answer to wait for: a subscriber is there once the server has read its message.
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await Promise.all(all.map(([, following]) => following.stands()));
   return Object.fromEntries(all);
 }
 

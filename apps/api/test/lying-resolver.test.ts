@@ -73,4 +73,4 @@ test("a resolver that lies, and CNAMEs that lead in a circle, move nothing and h
   const moved = await untilMigration(sofia, domain, ({ state }) => state === "CONFIRMED", "it is confirmed");
   expect(moved.evidence[0]).toContain(`at ${honest.address} and ${liar.address}`);
   await untilInbox(ola, inbox.id, ({ disconnection }) => disconnection?.reason === "PROVIDER_MIGRATED", "it is disconnected");
-}, 120_000);
+});

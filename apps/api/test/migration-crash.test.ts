@@ -41,4 +41,4 @@ test("killed after people were told and before anything was disconnected: told o
     1, 1, 1,
   ]);
   expect(await migrate(sofia, "invite", { id: migration.id })).toMatchObject({ state: "RUNNING", invited: 3 });
-}, 60_000);
+});

@@ -147,7 +147,7 @@ async function storm(count: number, redis: RedisServer | null): Promise<void> {
   ends.push(() => followers.forEach(({ sockets }) => sockets.forEach((socket) => socket.close())));
   const [, trouble] = await Promise.all([write(workspaces, redis), makeTrouble(processes, redis)]);
   const all = followers.flatMap(({ workspace, sockets }) => sockets.flatMap((socket) => socket.seen.map((seen) => ({ workspace, seen }))));
-  await until(() => all.every(({ workspace, seen }) => seen.length >= workspace.ids.length), "every client has its events", 60_000);
+  await until(() => all.every(({ workspace, seen }) => seen.length >= workspace.ids.length), "every client has its events");
   for (const { workspace, seen } of all) expect(seen).toEqual(workspace.ids);
   const events = workspaces.reduce((sum, { ids }) => sum + ids.length, 0);
   const returns = followers.reduce((sum, { sockets }) => sum + sockets.reduce((own, socket) => own + socket.returns(), 0), 0);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const ports = await Promise.all(Array.from({ length: processes - 1 }, findFreePort));
   others = await Promise.all(ports.map((port) => spawnApi({ ...variables, PORT: String(port) })));
   urls = [world().url, ...ports.map((port) => `http://localhost:${port}`)];
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(others.map((child) => child.kill("SIGTERM")));
 });
@@ -65,5 +65,4 @@ test.each([
     }
     expect(await world().facts("refresh-refused", address)).toEqual([]);
   },
-  60_000,
 );

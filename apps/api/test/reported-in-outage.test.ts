@@ -58,4 +58,4 @@ test("in an open outage, the inbox that the provider itself reports is disconnec
   await until(async () => (await getInbox(ola, silent!.id)).state === "DISCONNECTED", "then the other one is told", limitMs);
   for (const { id } of others) await untilInbox(ola, id, ({ state }) => state === "CONNECTED", "it is back");
   expect(await world().database.query(gone)).toHaveLength(2);
-}, 180_000);
+});

@@ -160,6 +160,10 @@ test(
     );
     const mails = [...told, ...(await untilMail(world(), "holder@elsewhere.test"))];
     await until(() => receiver.of("events").length > 3, "the webhook has told of it");
+    // What is being sent is in memory, its secret as well.
+    const sending =
+      "select 1 from webhook_delivery where due_at is not null union all select 1 from webhook_queue where lease_until is not null";
+    await until(async () => (await world().database.query(sending)).length === 0, "nothing is being sent");
     const sent: readonly (readonly [string, string])[] = [
       [
         "mails",

@@ -65,12 +65,12 @@ async function rehearse(kind: string, name: string): Promise<() => Promise<unkno
   return () => fetch(`${world().sandbox.ready.httpUrl}/sandbox/api/rehearsals`, { method: "DELETE" });
 }
 
-test("sending is looked at once after connecting, and the checks that follow do not sign in there again", { timeout: 30_000 }, async () => {
+test("sending is looked at once after connecting, and the checks that follow do not sign in there again", async () => {
   const ola = await world().asMember("ola");
   const imap = await connectImap(world(), ola, "ola@imap.demo.test", { smtp: smtp() });
   const google = await connect(ola, "new@google.demo.test");
   for (const { id } of [imap, google]) expect(await untilSending(ola, id, "WORKING")).toMatchObject({ state: "CONNECTED" });
-  for (const { id } of [imap, google]) await until(async () => (await countChecks(id)) >= 4, "three checks came by themselves", 60_000);
+  for (const { id } of [imap, google]) await until(async () => (await countChecks(id)) >= 4, "three checks came by themselves");
   expect([await countSmtp(imap.address), await countSmtp(google.address)]).toEqual([1, 1]);
   await act(ola, "turnOff", imap.id);
   await act(ola, "turnOn", imap.id);
@@ -160,18 +160,19 @@ test("what a look has stored outlasts a check that had read the inbox before, an
   await removeFully(ola, id);
 });
 
-test("a sending server that hangs holds up no check and no other inbox", { timeout: 30_000 }, async () => {
+test("a sending server that hangs holds up no check and no other inbox", async () => {
   const ola = await world().asMember("ola");
   const hung = await connectImap(world(), ola, "billing@imap.demo.test", { smtp: smtp(silentPort) });
   expect(hung.state).toBe("CONNECTED");
   await until(() => silent.held() === 1, "its sending server is asked");
   expect((await act(ola, "check", hung.id)).check).toMatchObject({ verdict: "OK" });
+  expect(silent.came(), "while the server is waited for").toBe(1);
   const checks = await countChecks(hung.id);
   const other = await connectImap(world(), ola, "ola@imap.demo.test", { smtp: smtp() });
   await untilSending(ola, other.id, "WORKING");
   await until(async () => (await countChecks(hung.id)) >= checks + 2, "checks come by themselves");
-  // All of that while the server was being waited for, once.
-  expect([silent.held(), silent.came()]).toEqual([1, 1]);
+  // It was asked once: not by each check.
+  expect(silent.came()).toBe(1);
   expect(await seen(ola, hung.id)).toMatchObject({ state: "CONNECTED", health: { sending: "UNKNOWN", consecutiveFailures: 0 } });
   await removeFully(ola, hung.id);
   await removeFully(ola, other.id);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   // The same installation: whoever is signed in at the one is so at the other.
   second = await spawnApi({ ...world().variables, PORT: String(port) });
   secondUrl = `http://localhost:${port}`;
-}, 60_000);
+});
 afterAll(() => second.kill("SIGTERM"));
 let secondUrl = "";
 

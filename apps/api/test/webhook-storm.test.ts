@@ -51,7 +51,7 @@ test("500 inboxes disconnect at once, and the process is killed again and again 
   for (const name of names) receiver.answer(name, (response) => setTimeout(() => response.writeHead(204).end(), 10));
   const happened = await fall(500);
   for (const share of [100, 400, 700]) {
-    await until(() => receiver.of("storm-a").length + receiver.of("storm-b").length >= share, `${share} came`, 60_000);
+    await until(() => receiver.of("storm-a").length + receiver.of("storm-b").length >= share, `${share} came`);
     await api.kill("SIGKILL");
     api = await start();
   }
@@ -66,7 +66,7 @@ test("500 inboxes disconnect at once, and the process is killed again and again 
   const rows = await world().database.query<{ n: number }>("select count(*)::int as n from webhook_delivery group by endpoint_id");
   expect(rows.map(({ n }) => n)).toEqual([500, 500]);
   await api.kill("SIGTERM");
-}, 240_000);
+});
 
 test("killed just after it was sent and before that was stored: it comes once more, under the same id", async () => {
   const first = await start();
@@ -77,6 +77,6 @@ test("killed just after it was sent and before that was stored: it comes once mo
   const [id] = await fall(1);
   expect(await dying.ended).toBe("SIGKILL");
   await start();
-  await until(() => receiver.of("sent").length >= 2, "it came again", 30_000);
+  await until(() => receiver.of("sent").length >= 2, "it came again");
   expect(receiver.of("sent").map((one) => one.id)).toEqual([id, id]);
-}, 120_000);
+});

@@ -11,7 +11,7 @@ import { useTestDatabase } from "./test-database.ts";
 const long = process.env["KILLS"] !== undefined;
 const size = long
   ? { checks: 20_000, kills: 6, everyMs: 20_000, leaseMs: 10_000 }
-  : { checks: 3_000, kills: 4, everyMs: 5_000, leaseMs: 4_000 };
+  : { checks: 3_000, kills: 4, everyMs: 5_000, leaseMs: 20_000 };
 const workers = 3;
 const concurrency = 40;
 /** So that the work lasts about as long as the killing. */
@@ -43,10 +43,11 @@ async function startWorker(): Promise<ChildProcess> {
 /** kill -9, and when. */
 async function kill(child: ChildProcess): Promise<{ readonly pid: number; readonly at: Date }> {
   const gone = new Promise((resolve) => child.once("exit", resolve));
+  // Before, and not after: what another begins later than this was nobody's any more.
+  const [row] = await testDatabase().database.query<{ at: Date }>("select clock_timestamp() as at");
   child.kill("SIGKILL");
   await gone;
   running.delete(child);
-  const [row] = await testDatabase().database.query<{ at: Date }>("select clock_timestamp() as at");
   return { pid: child.pid ?? 0, at: row?.at ?? new Date() };
 }
 

@@ -26,7 +26,7 @@ test(
     expect(await checks()).toBe(before);
     const port = await findFreePort();
     worker = await spawnApi({ ...world().variables, PORT: String(port), RELINK_ROLE: "worker" });
-    await until(async () => (await checks()) === before + 1, "the worker has checked it", 60_000);
+    await until(async () => (await checks()) === before + 1, "the worker has checked it");
     const [due] = await database.query<{ at: Date; leased: boolean }>(
       "select due_at as at, lease_until is not distinct from due_at as leased from due_check where inbox_id = $1",
       [inboxId],

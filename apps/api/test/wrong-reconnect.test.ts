@@ -50,54 +50,50 @@ const cases = (["google", "microsoft"] as const).flatMap((provider) =>
   (["CONNECTED", "DISCONNECTED"] as const).map((state) => [state, provider] as const),
 );
 
-test.each(cases)(
-  "the wrong account at a reconnection from %s, at %s, changes no inbox of anybody",
-  async (state, provider) => {
-    const [ola, bruno, olga] = [await world().asMember("ola"), await world().asMember("bruno"), await world().asMember("olga")];
-    const named = (name: string): string => `${name}.${state.toLowerCase()}@${provider}.demo.test`;
-    const [own, theirs, free] = [named("own"), named("theirs"), named("free")];
-    await world().sandbox.addAccounts(`new@${provider}.demo.test`, [own, theirs, free]);
-    const live = [
-      [bruno, await connect(bruno, theirs)],
-      [olga, await connect(olga, theirs)],
-    ] as const;
-    const connected = await connect(ola, own);
-    const inbox = state === "CONNECTED" ? connected : await disconnect(ola, connected);
-    const [before, given] = [await stored(), await openGrants(theirs)];
-    expect(given.length).toBeGreaterThan(0);
+test.each(cases)("the wrong account at a reconnection from %s, at %s, changes no inbox of anybody", async (state, provider) => {
+  const [ola, bruno, olga] = [await world().asMember("ola"), await world().asMember("bruno"), await world().asMember("olga")];
+  const named = (name: string): string => `${name}.${state.toLowerCase()}@${provider}.demo.test`;
+  const [own, theirs, free] = [named("own"), named("theirs"), named("free")];
+  await world().sandbox.addAccounts(`new@${provider}.demo.test`, [own, theirs, free]);
+  const live = [
+    [bruno, await connect(bruno, theirs)],
+    [olga, await connect(olga, theirs)],
+  ] as const;
+  const connected = await connect(ola, own);
+  const inbox = state === "CONNECTED" ? connected : await disconnect(ola, connected);
+  const [before, given] = [await stored(), await openGrants(theirs)];
+  expect(given.length).toBeGreaterThan(0);
 
-    const mismatch = { state: "FAILED", failure: "ADDRESS_MISMATCH", expectedAddress: own };
-    expect(await reconnectAs(ola, inbox.id, theirs), "an account that live inboxes use").toMatchObject({
-      ...mismatch,
-      actualAddress: theirs,
-      guide: null,
-    });
-    await until(async () => (await countStrays()) === 0, "the unused grant is no longer kept");
-    expect(await stored()).toEqual(before);
-    expect(await world().facts("revoke", theirs), "its revocation would end their access").toEqual([]);
-    for (const [member, { id }] of live) {
-      expect((await act(member, "check", id)).check).toMatchObject({ verdict: "OK" });
-      expect(await getInbox(member, id)).toMatchObject({ state: "CONNECTED", version: 2 });
-    }
+  const mismatch = { state: "FAILED", failure: "ADDRESS_MISMATCH", expectedAddress: own };
+  expect(await reconnectAs(ola, inbox.id, theirs), "an account that live inboxes use").toMatchObject({
+    ...mismatch,
+    actualAddress: theirs,
+    guide: null,
+  });
+  await until(async () => (await countStrays()) === 0, "the unused grant is no longer kept");
+  expect(await stored()).toEqual(before);
+  expect(await world().facts("revoke", theirs), "its revocation would end their access").toEqual([]);
+  for (const [member, { id }] of live) {
+    expect((await act(member, "check", id)).check).toMatchObject({ verdict: "OK" });
+    expect(await getInbox(member, id)).toMatchObject({ state: "CONNECTED", version: 2 });
+  }
 
-    const again = await stored();
-    const guide = provider === "google" ? null : { provider: "MICROSOFT", account: free };
-    expect(await reconnectAs(ola, inbox.id, free), "an account that nobody uses").toMatchObject({
-      ...mismatch,
-      actualAddress: free,
-      guide,
-    });
-    await until(async () => (await countStrays()) === 0, "the stray grant is no longer kept");
-    expect(await stored()).toEqual(again);
-    // Microsoft has no endpoint for it: there the guide is all there is.
-    expect(await openGrants(free)).toHaveLength(provider === "google" ? 0 : 1);
-    expect(await getInbox(ola, inbox.id)).toEqual(inbox);
+  const again = await stored();
+  const guide = provider === "google" ? null : { provider: "MICROSOFT", account: free };
+  expect(await reconnectAs(ola, inbox.id, free), "an account that nobody uses").toMatchObject({
+    ...mismatch,
+    actualAddress: free,
+    guide,
+  });
+  await until(async () => (await countStrays()) === 0, "the stray grant is no longer kept");
+  expect(await stored()).toEqual(again);
+  // Microsoft has no endpoint for it: there the guide is all there is.
+  expect(await openGrants(free)).toHaveLength(provider === "google" ? 0 : 1);
+  expect(await getInbox(ola, inbox.id)).toEqual(inbox);
 
-    expect(await reconnectAs(ola, inbox.id, own), "and the right one brings it back").toMatchObject({ state: "SUCCEEDED" });
-    expect((await act(ola, "check", inbox.id)).check).toMatchObject({ verdict: "OK" });
-  },
-  60_000,
-);
+  expect(await reconnectAs(ola, inbox.id, own), "and the right one brings it back").toMatchObject({ state: "SUCCEEDED" });
+  expect((await act(ola, "check", inbox.id)).check).toMatchObject({ verdict: "OK" });
+});
 
 test("a revocation that Google does not take waits, and a reconnection that comes first cancels it", async () => {
   const ola = await world().asMember("ola");
@@ -111,7 +107,7 @@ test("a revocation that Google does not take waits, and a reconnection that come
   await world().sandbox.trouble("oauth/google", { revokeReply: null });
   const isOver = async () => (await getInbox(ola, id)).endedGrants[0]?.providerAccess === "STILL_USED";
   // Between two tries are 5 s, 10 s, and so on.
-  await until(isOver, "what waited is over", 40_000);
+  await until(isOver, "what waited is over");
   expect(await getInbox(ola, id)).toMatchObject({
     state: "CONNECTED",
     providerAccess: "GRANTED",
@@ -121,4 +117,4 @@ test("a revocation that Google does not take waits, and a reconnection that come
   await until(async () => (await world().database.query(waiting, [parseGlobalId("inbox", id)])).length === 0, "no timer of it is left");
   expect(await world().facts("revoke", address)).toEqual([]);
   expect((await act(ola, "check", id)).check).toMatchObject({ verdict: "OK" });
-}, 60_000);
+});

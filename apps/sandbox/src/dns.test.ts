@@ -4,7 +4,7 @@ import type { Ready } from "./ready-file.ts";
 import { useSandbox } from "./testing/use-sandbox.ts";
 import { callApi } from "./testing/world.ts";
 
-const resolver = new Resolver({ timeout: 500, tries: 1 });
+const resolver = new Resolver({ timeout: 5_000, tries: 3 });
 let ready: Ready;
 useSandbox((started) => {
   ready = started;

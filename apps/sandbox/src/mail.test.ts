@@ -22,7 +22,7 @@ type Refused = {
   readonly oauthError?: unknown;
 };
 
-function newClient(servername: string, auth: Auth, verifyOnly = true): ImapFlow {
+function newClient(servername: string, auth: Auth, verifyOnly = true, silenceMs = 20_000): ImapFlow {
   const client = new ImapFlow({
     host: "127.0.0.1",
     port: ready.imapPort,
@@ -32,9 +32,9 @@ function newClient(servername: string, auth: Auth, verifyOnly = true): ImapFlow 
     tls: { ca },
     logger: false,
     verifyOnly,
-    connectionTimeout: 5000,
-    greetingTimeout: 2000,
-    socketTimeout: 2000,
+    connectionTimeout: 20_000,
+    greetingTimeout: silenceMs,
+    socketTimeout: silenceMs,
   });
   client.on("error", () => undefined);
   return client;

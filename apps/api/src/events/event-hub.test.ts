@@ -71,10 +71,12 @@ test("a cursor's reader gets what it missed from the log, then what comes, witho
 
 test("without a cursor it begins with what comes from then on", async () => {
   await add(5);
-  const hub = hubOn();
+  const log = createEventLog(testDatabase().database);
+  let heads = 0;
+  const answered: EventLog = { ...log, head: (...args) => log.head(...args).finally(() => (heads += 1)) };
+  const hub = hubOn(silent, answered);
   const reader = collect(hub);
-  await until(() => hub.followed() === 1, "it is followed");
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => hub.followed() === 1 && heads > 0, "it is followed, and knows where it begins");
   await add(2);
   await until(() => reader.numbers.length >= 2, "the new ones are seen");
   expect(reader.numbers).toEqual([6, 7]);
@@ -92,7 +94,8 @@ test("one growth is read once for all who follow the workspace", async () => {
   reads = 0;
   await add(3);
   await until(() => readers.every((reader) => reader.numbers.length >= 3), "all have seen it");
-  expect(reads).toBeLessThanOrEqual(2);
+  // 50 would be one for each; a poll may fall between the three.
+  expect(reads).toBeLessThanOrEqual(6);
 });
 
 test("a reader that stands still falls back to the log and misses nothing", async () => {

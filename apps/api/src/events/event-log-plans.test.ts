@@ -18,7 +18,7 @@ beforeAll(async () => {
   await owner.connect();
   await owner.query("analyze inbox_event");
   await owner.end();
-}, 60_000);
+});
 
 /** Each node of a plan by its type. */
 function nodesOf(plan: { readonly "Node Type": string; readonly Plans?: readonly never[] }): readonly string[] {

@@ -184,7 +184,7 @@ test("a session that ends, and a right that is lost, end the subscription while 
   const [out, lowered, gone, stays] = [await signIn("ADMIN"), await signIn("ADMIN"), await signIn("MEMBER"), await signIn("MEMBER")];
   const readings = [out, lowered, gone, stays].map((viewer) => run(viewer, subscription));
   const { database } = testDatabase();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await until(() => readings.every(({ stands }) => stands), "they stand");
   expect(readings.map((reading) => reading.failure)).toEqual([null, null, null, null]);
   await database.query("delete from session where id = $1", [out.sessionId]);
   await database.query("update member set role = 'MEMBER' where id = $1", [lowered.memberId]);
@@ -211,7 +211,7 @@ test("a notification reaches its person alone, live, through any process, and is
   const added = "subscription { notificationAdded { id title severity href readAt } }";
   const [live, quiet] = [run(owner, added, {}, processes[1]), run(bystander, added, {}, processes[1])];
   const inbox = personalInbox(owner.memberId);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await until(() => live.stands && quiet.stands, "they stand");
   await happen(inbox, [{ type: "DISCONNECTED", more: { reason: "ACCESS_REVOKED", toState: "DISCONNECTED" } }]);
   await until(() => live.data.length === 1, "the owner is told");
   const told = live.data[0]?.["notificationAdded"] as { id: string; severity: string; href: string };

@@ -86,7 +86,7 @@ test("a client that stops reading is let go within its bound, with a code that s
     await until(() => has + again.answers("1").length === ids.length, "it goes on from where it was");
     expect([...idsOf(one), ...idsOf(again)]).toEqual(ids);
   }
-}, 60_000);
+});
 
 test("a client for which more than 1,000 small answers wait is let go as well, far below the bytes that it may have", async () => {
   const viewer = await signInTo(testDatabase().database, workspaceId, "ADMIN");
@@ -115,7 +115,7 @@ test("a client for which more than 1,000 small answers wait is let go as well, f
   expect(most).toBeLessThan(sinkLimits.bytes / 4);
   slow.socket.resume();
   expect(await slow.closed).toEqual({ code: tooSlowCode, reason: "Too slow: resume from your cursor" });
-}, 60_000);
+});
 
 test("whoever catches up is sent no more than it reads, and is not let go for it", async () => {
   const viewer = await signInTo(testDatabase().database, workspaceId, "ADMIN");
@@ -133,9 +133,9 @@ test("whoever catches up is sent no more than it reads, and is not let go for it
   }
   expect(most).toBeLessThan(sinkLimits.bytes / 2);
   reader.socket.resume();
-  await until(() => reader.answers("1").length === ids.length, "it has all", 30_000);
+  await until(() => reader.answers("1").length === ids.length, "it has all");
   expect(idsOf(reader)).toEqual(ids);
-}, 60_000);
+});
 
 test("a client that never answers a ping is gone after two of them", async () => {
   const viewer = await signInTo(testDatabase().database, workspaceId, "ADMIN");

@@ -9,8 +9,8 @@ useMailServers();
 describe("a server that means ill", () => {
   async function bounded(port: number, more: Parameters<typeof open>[1] = {}): Promise<MailboxReply> {
     const [begun, before] = [performance.now(), process.memoryUsage().rss];
-    const reply = await open(port, { timeoutMs: 1_500, ...more });
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    const reply = await open(port, { timeoutMs: 8_000, ...more });
+    expect(performance.now() - begun).toBeLessThan(25_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
     expect(reply.provesEnd).toBe(false);
     expect(JSON.stringify(reply)).not.toContain(password);

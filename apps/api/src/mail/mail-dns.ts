@@ -2,16 +2,23 @@ import { Resolver } from "node:dns/promises";
 import type { DnsAnswer, MailDns } from "../discovery/discovery.ports.ts";
 import { codeOf } from "./deadline.ts";
 
-/** Of one question to one server, in milliseconds. There is no second try: a person waits. */
-const questionTimeoutMs = 1_200;
+export interface DnsPatience {
+  /** Of one question to one server, in milliseconds; a second try has twice as long. */
+  readonly timeoutMs: number;
+  readonly tries: number;
+}
+
+/** A person waits for it. */
+const hurried: DnsPatience = { timeoutMs: 1_200, tries: 1 };
 
 const absent: ReadonlySet<string> = new Set(["ENOTFOUND", "ENODATA"]);
 
 /**
  * MX and SRV look-ups for finding mail servers.
  * @param servers - address or address:port; empty: the system's.
+ * @param patience - default: one try of 1.2 s.
  */
-export function createMailDns(servers: readonly string[]): MailDns {
+export function createMailDns(servers: readonly string[], { timeoutMs, tries } = hurried): MailDns {
   // A resolver for each question, since cancelling ends everything that a resolver has under way.
   async function ask<Found, Entry>(
     signal: AbortSignal,
@@ -19,7 +26,7 @@ export function createMailDns(servers: readonly string[]): MailDns {
     toEntry: (found: Found) => Entry,
   ): Promise<DnsAnswer<Entry>> {
     if (signal.aborted) return { type: "unknown", code: "ECANCELLED" };
-    const resolver = new Resolver({ timeout: questionTimeoutMs, tries: 1 });
+    const resolver = new Resolver({ timeout: timeoutMs, tries });
     if (servers.length > 0) resolver.setServers(servers);
     const cancel = (): void => resolver.cancel();
     signal.addEventListener("abort", cancel, { once: true });

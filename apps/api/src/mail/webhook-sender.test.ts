@@ -81,11 +81,11 @@ test("of 5 MB no more than 64 KiB are read and 2 KiB kept; the status counts", a
 test("who hangs before or within the answer is given up in time; a status that came counts", async () => {
   const silent = await serverOf(() => undefined);
   const dripping = await serverOf((write) => write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nab"));
-  const sender = senderOf(undefined, {}, 300);
+  const sender = senderOf(undefined, {}, 3_000);
   const start = performance.now();
   expect(await post(sender, silent.url)).toEqual({ answer: { type: "timedOut" }, response: null });
   expect(await post(sender, dripping.url)).toMatchObject({ answer: { status: 200 }, response: "ab" });
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(performance.now() - start).toBeLessThan(15_000);
 });
 
 test("Retry-After comes as milliseconds, whether it is seconds or a date", async () => {

@@ -49,7 +49,7 @@ test("a resolver that never answers ends by itself within seconds", async () => 
   const other = resolver("other", async () => google);
   const answers = await createLookUpMx({ resolvers: [hangs, other], now: () => 0, keptMs: 0 })("acme.test", never);
   expect(answers.map(({ records }) => records)).toEqual([null, google]);
-}, 10_000);
+});
 
 test("what was found is believed for a while, by every workspace, and not by a clock that jumped back", async () => {
   let now = 1_000;

@@ -49,7 +49,7 @@ test("of a large host no more inboxes are read than tell that it is one, and onc
   expect(read).toHaveLength(1);
   expect(read[0]?.["Node Type"]).toMatch(/^Index (Only )?Scan$/);
   expect(read[0]?.["Actual Rows"]).toBe(201);
-}, 60_000);
+});
 
 function quote(value: unknown): string {
   return value instanceof Date ? `'${value.toISOString()}'` : `'${String(value)}'`;

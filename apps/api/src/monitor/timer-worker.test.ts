@@ -89,7 +89,7 @@ test("two workers share what is due: 300 timers, each run once, never more than 
 
 test("a timer of a process that died is taken up once its lease has run out", async () => {
   const id = await set(Date.now() - 1);
-  const [dead] = await store.claim({ now: Date.now(), leaseUntil: Date.now() + 400, limit: 1, kinds: ["work"] });
+  const [dead] = await store.claim({ now: Date.now(), leaseUntil: Date.now() + 5_000, limit: 1, kinds: ["work"] });
   expect(dead?.id).toBe(id);
   const ran: Timer[] = [];
   work(async (timer) => (ran.push(timer), "done"), { pollMs: 50 });

@@ -202,6 +202,7 @@ test("two relays at once, a crash in the middle of every third run, hints lost: 
   const position = async () =>
     (await database.query<{ number: string }>("select number from relay_position where workspace_id = $1", [workspaceId]))[0]?.number;
   await until(async () => (await position()) === String(reasons), "the log is told to its end");
+  await until(() => announced.length >= reasons * 3, "all are announced, which comes after the commit");
   expect(runs).toBeGreaterThan(2);
   const rows = await told();
   expect(rows).toHaveLength(reasons * 3);

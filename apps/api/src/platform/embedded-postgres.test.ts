@@ -195,7 +195,7 @@ describe.skipIf(process.getuid?.() !== 0)(
       const folder = /files are in (\/var\/lib\/relink\/[0-9a-f]{16})\.$/m.exec(opened.said.join("\n"))?.[1];
       expect(folder).toBeDefined();
       if (folder) rmSync(folder, { recursive: true, force: true });
-    }, 30_000);
+    });
   },
 );
 

@@ -49,7 +49,7 @@ test("one that fails says so, and those behind it are answered", async () => {
 test("while its connections are cut the pool answers, nobody is told of it, and they come back", async () => {
   const cut =
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'relink quick reads' and datname = current_database()";
-  const slow = Array.from({ length: 4 }, (_, n) => reads.query<{ n: number }>("select $1::int as n from pg_sleep(0.2)", [n]));
+  const slow = Array.from({ length: 4 }, (_, n) => reads.query<{ n: number }>("select $1::int as n from pg_sleep(2)", [n]));
   await testDatabase().database.query(cut);
   expect((await Promise.all(slow)).map(([row]) => row?.n)).toEqual([0, 1, 2, 3]);
   expect(viaPool.length, "by way of the pool").toBeGreaterThan(0);

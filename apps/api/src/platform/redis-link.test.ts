@@ -88,7 +88,7 @@ describe.runIf(hasRedis)("hints by Redis", () => {
     await crashed?.start();
     other.grown.length = 0;
     const back = performance.now();
-    await until(() => (say(), heard() === 200), "all are heard again", 60_000);
+    await until(() => (say(), heard() === 200), "all are heard again");
     process.stdout.write(
       `A shard that came back was heard again after ${Math.round(performance.now() - back)} ms; the log is read each second meanwhile.\n`,
     );
@@ -128,7 +128,7 @@ describe.runIf(hasRedis)("hints by Redis", () => {
     await happen();
     await until(() => seen.length === 2, "the second is seen without a hint");
     server.thaw();
-    await until(() => (one.bus.logGrew("after"), other.grown.includes("after")), "hints come again", 60_000);
+    await until(() => (one.bus.logGrew("after"), other.grown.includes("after")), "hints come again");
     await happen();
     await until(() => seen.length === 3, "the third is seen");
     expect(seen).toEqual([1, 2, 3]);

@@ -110,7 +110,7 @@ test("who asks before connection_init is turned away with 4401, who sends it twi
 test("who says nothing is turned away after 3 s with 4408", async () => {
   const mute = await open();
   expect(await mute.closed).toEqual([4408, "Connection initialisation timeout"]);
-}, 10_000);
+});
 
 test("of several protocols the right one is chosen; without one the socket is closed with 4406", async () => {
   expect((await open(["graphql-ws", "graphql-transport-ws"])).socket.protocol).toBe("graphql-transport-ws");

@@ -54,7 +54,7 @@ async function tryImap(user: string, auth: { pass: string } | { accessToken: str
     tls: { rejectUnauthorized: false },
     auth: { user, ...auth },
     logger: false,
-    greetingTimeout: 3_000,
+    greetingTimeout: 20_000,
     verifyOnly: true,
   });
   client.on("error", () => undefined);

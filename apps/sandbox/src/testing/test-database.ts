@@ -95,7 +95,7 @@ function findFreePort(): Promise<number> {
 }
 
 async function untilItAnswers(url: string): Promise<void> {
-  const limit = Date.now() + 15_000;
+  const limit = Date.now() + 60_000;
   for (;;) {
     const client = new Client({ connectionString: url });
     try {
