@@ -55,7 +55,7 @@ test.each(["1", "2", "3"])("the simulated counts of a host are the real ones: se
   const store = createIncidentStore(database);
   const memory = new CheckCounts({
     quietAt: () => 0,
-    isOpenAt: () => false,
+    openHosts: () => [],
     liveAt: (host) => all.filter((one) => one.isLive && one.inbox.mailHost === host).map(({ inbox }) => inbox.id),
   });
   let now = start;

@@ -29,7 +29,8 @@ export interface Row extends Omit<Trouble, "counted_at" | "seen_at"> {
 export interface CountNeeds {
   /** How many inboxes of a host are left out because they are well: each passes once an interval. */
   readonly quietAt: (host: string) => number;
-  readonly isOpenAt: (host: string) => boolean;
+  /** Hosts with an incident that is open. */
+  readonly openHosts: () => Iterable<string>;
   /** Its inboxes that are CONNECTED or FAILING, at most so many. */
   readonly liveAt: (host: string, most: number) => readonly string[];
 }
@@ -59,6 +60,16 @@ function firstProvider(rows: ReadonlyMap<string, Row>): Provider | null {
   return null;
 }
 
+/** Our application that the row's check was refused to. */
+function applicationOf({ provider, ours_code, client_id, application_owner }: Row): string {
+  return `${provider} ${ours_code} ${client_id} ${application_owner}`;
+}
+
+function firstSince(rows: ReadonlyMap<string, Row>, from: number): Row | null {
+  for (const row of rows.values()) if ((row.countedAt ?? 0) > from) return row;
+  return null;
+}
+
 function since(rows: ReadonlyMap<string, Row>, from: number): Row[] {
   const later: Row[] = [];
   for (const row of rows.values()) if ((row.countedAt ?? 0) > from) later.push(row);
@@ -70,11 +81,14 @@ export class CheckCounts {
   readonly #needs: CountNeeds;
   readonly #troubled = new Map<string, Row>();
   readonly #byHost = new Map<string, Map<string, Row>>();
-  /** Those that our application's refusal, or a policy, ended: few, and asked for at every round. */
-  readonly #ours = new Map<string, Row>();
+  /** Those that our application's refusal ended, by application, and those that a policy did: asked for at every round. */
+  readonly #ours = new Map<string, Map<string, Row>>();
   readonly #policies = new Map<string, Row>();
   readonly #passes = new Map<string, { at: number; passed: number }[]>();
   #forgotAt = 0;
+  /** Whose rows were written, in that order, from the `#journalFrom`-th on. */
+  #journal: string[] = [];
+  #journalFrom = 0;
 
   constructor(needs: CountNeeds) {
     this.#needs = needs;
@@ -88,9 +102,25 @@ export class CheckCounts {
     return this.#byHost.get(host)?.values() ?? [];
   }
 
-  /** Whose latest check a policy, or our application's refusal, ended. */
-  of(what: "policies" | "ours"): Iterable<Row> {
-    return (what === "policies" ? this.#policies : this.#ours).values();
+  /** How many rows were written by now. */
+  get written(): number {
+    return this.#journalFrom + this.#journal.length;
+  }
+
+  /** The rows, as they stand now, that were written after so many had been; all, where that is longer ago than is kept. */
+  *writtenSince(count: number): Iterable<Row> {
+    if (count < this.#journalFrom) return yield* this.#troubled.values();
+    for (let index = count - this.#journalFrom; index < this.#journal.length; index += 1) {
+      const row = this.#troubled.get(this.#journal[index] ?? "");
+      if (row) yield row;
+    }
+  }
+
+  /** Nobody asks for what was written before. */
+  forgetWritten(count: number): void {
+    if (count - this.#journalFrom < 50_000) return;
+    this.#journal = this.#journal.slice(count - this.#journalFrom);
+    this.#journalFrom = count;
   }
 
   count({ passed, cleared, troubled }: SeenChecks): void {
@@ -110,7 +140,10 @@ export class CheckCounts {
   #drop(inboxId: string): void {
     const row = this.#troubled.get(inboxId);
     if (!row) return;
-    for (const rows of [this.#troubled, this.#ours, this.#policies, this.#byHost.get(row.host)]) rows?.delete(inboxId);
+    const there = this.#byHost.get(row.host);
+    for (const rows of [this.#troubled, this.#ours.get(applicationOf(row)), this.#policies, there]) rows?.delete(inboxId);
+    // A round goes through all that are here.
+    if (there?.size === 0) this.#byHost.delete(row.host);
   }
 
   #keep({ counted_at, seen_at, ...row }: Trouble): void {
@@ -127,19 +160,22 @@ export class CheckCounts {
     this.#troubled.set(row.inbox_id, next);
     const rows = this.#byHost.get(row.host) ?? new Map<string, Row>();
     this.#byHost.set(row.host, rows.set(row.inbox_id, next));
-    if (next.ours_code === null) this.#ours.delete(row.inbox_id);
-    else this.#ours.set(row.inbox_id, next);
+    this.#journal.push(row.inbox_id);
+    if (before) this.#ours.get(applicationOf(before))?.delete(row.inbox_id);
+    if (next.ours_code !== null) {
+      const those = this.#ours.get(applicationOf(next)) ?? new Map<string, Row>();
+      this.#ours.set(applicationOf(next), those.set(row.inbox_id, next));
+    }
     if (next.policy_code === null) this.#policies.delete(row.inbox_id);
     else this.#policies.set(row.inbox_id, next);
   }
 
   countHosts(spans: Spans, least: number): CountedHost[] {
     const longest = spans.now - Math.max(...spans.lengths);
-    const counted: CountedHost[] = [];
+    const hosts = new Set(this.#needs.openHosts());
     // Plain loops here and below: a month goes through them each second, and an outage has thousands of rows.
-    for (const [host, rows] of this.#byHost)
-      if ((rows.size >= least && isBusy(rows, longest, least)) || this.#needs.isOpenAt(host)) counted.push(this.countHost(spans, host));
-    return counted;
+    for (const [host, rows] of this.#byHost) if (rows.size >= least && isBusy(rows, longest, least)) hosts.add(host);
+    return Array.from(hosts, (host) => this.countHost(spans, host));
   }
 
   countHost({ now, lengths, bucketMs, checkInterval }: Spans, host: string): CountedHost {
@@ -158,17 +194,17 @@ export class CheckCounts {
     return { host, provider: firstProvider(rows) ?? "IMAP", spans };
   }
 
+  /** One of each application's: the rules ask whether there is any, and a large one has tens of thousands. */
   countApplications(from: number) {
-    const groups = Map.groupBy(
-      since(this.#ours, from),
-      (row) => `${row.provider} ${row.ours_code} ${row.client_id} ${row.application_owner}`,
-    );
-    return [...groups.values()].flatMap(([first, ...others]) => {
-      if (!first) return [];
-      const { provider, ours_code, client_id, application_owner, workspace_id } = first;
+    const applications = [];
+    for (const rows of this.#ours.values()) {
+      const refused = firstSince(rows, from);
+      if (!refused) continue;
+      const { provider, ours_code, client_id, application_owner, workspace_id } = refused;
       const whose = { clientId: client_id, ownerId: application_owner, workspaceId: workspace_id };
-      return [{ provider, code: ours_code ?? "", refused: others.length + 1, ...whose }];
-    });
+      applications.push({ provider, code: ours_code ?? "", refused: 1, ...whose });
+    }
+    return applications;
   }
 
   countDomains(from: number): CountedDomain[] {

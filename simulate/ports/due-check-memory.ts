@@ -37,6 +37,8 @@ export class DueCheckMemory implements DueCheckStore {
   readonly #moved: (at: number) => void;
   readonly #rows = new Map<string, DueRow>();
   readonly #byHost = new Map<string, Set<DueRow>>();
+  /** Those in trouble, by host: few of a host's, and looked for each time that it is back. */
+  readonly #troubled = new Map<string, Set<DueRow>>();
   readonly hosts = new Map<string, HostTurn>();
   /** When a host answered again after it had failed. */
   readonly backAt = new Map<string, number>();
@@ -64,6 +66,7 @@ export class DueCheckMemory implements DueCheckStore {
     const row = this.#rows.get(inboxId) ?? { inboxId, workspaceId, host, dueAt, leaseUntil: null, token: -1, trouble: 0, place: 0 };
     if (!this.#rows.has(inboxId) || row.host !== host) {
       this.#byHost.get(row.host)?.delete(row);
+      this.#setTrouble(row, row.trouble, host);
       const there = this.#byHost.get(host) ?? new Set();
       this.#byHost.set(host, there.add(row));
     }
@@ -77,6 +80,7 @@ export class DueCheckMemory implements DueCheckStore {
     const row = this.#rows.get(inboxId);
     if (!row) return;
     this.#byHost.get(row.host)?.delete(row);
+    this.#troubled.get(row.host)?.delete(row);
     this.#rows.delete(inboxId);
   }
 
@@ -125,7 +129,7 @@ export class DueCheckMemory implements DueCheckStore {
     }
     for (const { id, token, failed } of toTroubles(ended)) {
       const row = this.#rows.get(id);
-      if (row && (row.token === token || row.token === token + 1)) row.trouble = failed ? Math.min(row.trouble + 1, 1_000) : 0;
+      if (row && (row.token === token || row.token === token + 1)) this.#setTrouble(row, failed ? Math.min(row.trouble + 1, 1_000) : 0);
     }
     for (const { host, ...told } of toTold(ended)) {
       const turn = this.hosts.get(host);
@@ -138,10 +142,18 @@ export class DueCheckMemory implements DueCheckStore {
     }
   }
 
+  #setTrouble(row: DueRow, trouble: number, host = row.host): void {
+    if (row.trouble > 0) this.#troubled.get(row.host)?.delete(row);
+    row.trouble = trouble;
+    if (trouble === 0) return;
+    const there = this.#troubled.get(host) ?? new Set();
+    this.#troubled.set(host, there.add(row));
+  }
+
   #bringBack(host: string, now: number): void {
     const { spreadMs } = this.#rules;
-    for (const row of this.#byHost.get(host) ?? []) {
-      const late = row.trouble > 0 && !isLeased(row) && row.dueAt > now + spreadMs;
+    for (const row of this.#troubled.get(host) ?? []) {
+      const late = !isLeased(row) && row.dueAt > now + spreadMs;
       if (late && row.dueAt !== Infinity) this.move(row, now + this.#chance() * spreadMs);
     }
   }

@@ -7,9 +7,9 @@ type StoredIncident = Awaited<ReturnType<IncidentStore["listOpen"]>>[number];
 type SeenChecks = Parameters<IncidentStore["count"]>[0];
 type Spans = Parameters<IncidentStore["countHosts"]>[0];
 
-type Open = StoredIncident & { lastBadAt: number; readonly touched: Set<string> };
+type Open = StoredIncident & { lastBadAt: number; readonly touched: Map<string, SimInbox>; grownAt: number };
 
-export interface IncidentMemoryNeeds extends Omit<CountNeeds, "isOpenAt"> {
+export interface IncidentMemoryNeeds extends Omit<CountNeeds, "openHosts"> {
   readonly find: (inboxId: string) => SimInbox;
   /** Looks at it at `at` where it would be looked at later than `until`. */
   readonly bring: (inbox: SimInbox, at: number, until: number) => void;
@@ -22,16 +22,21 @@ export class IncidentMemory {
   readonly #needs: IncidentMemoryNeeds;
   readonly #counts: CheckCounts;
   readonly #open = new Map<string, Open>();
+  readonly #byId = new Map<string, Open>();
   #counting: { since: number; lastAt: number } | null = null;
   #made = 0;
 
   constructor(needs: IncidentMemoryNeeds) {
     this.#needs = needs;
-    this.#counts = new CheckCounts({ ...needs, isOpenAt: (host) => this.isOpenAt(host) });
+    this.#counts = new CheckCounts({ ...needs, openHosts: () => this.#openHosts() });
   }
 
   isOpenAt(host: string): boolean {
     return this.#open.size > 0 && this.#open.has(`host ${host}`);
+  }
+
+  *#openHosts(): Iterable<string> {
+    for (const { kind, host } of this.#open.values()) if (kind === "PROVIDER_OUTAGE" && host !== null) yield host;
   }
 
   get openCount(): number {
@@ -62,27 +67,22 @@ export class IncidentMemory {
       grow: async (id: string, from: number) => this.#grow(id, from),
       markBad: async (id: string, now: number) => this.#markBad(id, now),
       close: async (id: string, now: number, until: number) => this.#close(id, now, until),
-      forget: async (windows: number, troubles: number) =>
-        this.#counts.forget(windows, troubles, (id) => [...this.#open.values()].some(({ touched }) => touched.has(id))),
+      forget: async (windows: number, troubles: number) => {
+        this.#counts.forgetWritten(Math.min(this.#counts.written, ...this.#open.values().map(({ grownAt }) => Math.max(grownAt, 0))));
+        this.#counts.forget(windows, troubles, (id) => this.#open.values().some(({ touched }) => touched.has(id)));
+      },
     };
     return store as unknown as IncidentStore;
   }
 
-  #findOpen(id: string): Open | null {
-    return [...this.#open.values()].find((incident) => incident.id === id) ?? null;
-  }
-
   /** The rules ask of a host only whether anybody waits, of a policy how many are left. */
   #countTouched(id: string): { waiting: number; remaining: number } {
-    const incident = this.#findOpen(id);
-    const ends = [...(incident?.touched ?? [])].values().map((inboxId) => this.#needs.find(inboxId).held.inbox.ourEnd);
-    if (incident?.kind !== "DOMAIN_POLICY") {
-      return {
-        waiting: ends.some(({ state }) => state === "CONNECTED" || state === "FAILING" || state === "DISCONNECTED") ? 1 : 0,
-        remaining: 0,
-      };
-    }
-    return { waiting: 0, remaining: ends.filter((end) => codeOf(end) === incident.providerCode).toArray().length };
+    const incident = this.#byId.get(id);
+    const touched = incident?.touched.values() ?? [];
+    if (incident?.kind !== "DOMAIN_POLICY") return { waiting: hasWaiting(touched) ? 1 : 0, remaining: 0 };
+    let remaining = 0;
+    for (const { held } of touched) if (codeOf(held.inbox.ourEnd) === incident.providerCode) remaining += 1;
+    return { waiting: 0, remaining };
   }
 
   #keepCounting(now: number, gapMs: number): number {
@@ -97,7 +97,7 @@ export class IncidentMemory {
     this.#made += 1;
     const id = `incident-${this.#made}`;
     const { kind, provider } = subject;
-    this.#open.set(key, {
+    const incident: Open = {
       id,
       key,
       kind,
@@ -109,39 +109,40 @@ export class IncidentMemory {
       workspaceId: "workspaceId" in subject ? subject.workspaceId : null,
       since: now,
       lastBadAt: now,
-      touched: new Set(),
-    });
+      touched: new Map(),
+      grownAt: -1,
+    };
+    this.#open.set(key, incident);
+    this.#byId.set(id, incident);
     this.#needs.opened(subject, now);
     return id;
   }
 
   #grow(id: string, from: number): string[] {
-    const incident = this.#findOpen(id);
+    const incident = this.#byId.get(id);
     if (!incident) return [];
-    const rows =
-      incident.kind === "PROVIDER_OUTAGE"
-        ? this.#counts.atHost(incident.host ?? "")
-        : this.#counts.of(incident.kind === "DOMAIN_POLICY" ? "policies" : "ours");
     const joined = new Set<string>();
-    for (const row of rows) {
+    for (const row of this.#counts.writtenSince(incident.grownAt)) {
       if ((row.countedAt ?? 0) <= from || incident.touched.has(row.inbox_id) || !isOf(incident, row)) continue;
-      incident.touched.add(row.inbox_id);
+      incident.touched.set(row.inbox_id, this.#needs.find(row.inbox_id));
       joined.add(row.workspace_id);
     }
+    incident.grownAt = this.#counts.written;
     return [...joined];
   }
 
   #markBad(id: string, now: number): void {
-    const incident = this.#findOpen(id);
+    const incident = this.#byId.get(id);
     if (incident) incident.lastBadAt = now;
   }
 
   #close(id: string, now: number, until: number): string[] {
-    const incident = this.#findOpen(id);
+    const incident = this.#byId.get(id);
     if (!incident) return [];
     this.#open.delete(incident.key);
+    this.#byId.delete(id);
     const atHost = incident.kind === "PROVIDER_OUTAGE" ? [...this.#counts.atHost(incident.host ?? "")].map(({ inbox_id }) => inbox_id) : [];
-    const held = new Set([...[...incident.touched].filter((inboxId) => this.#counts.find(inboxId)), ...atHost]);
+    const held = new Set([...[...incident.touched.keys()].filter((inboxId) => this.#counts.find(inboxId)), ...atHost]);
     for (const inbox of [...held].toSorted().map(this.#needs.find)) {
       const end = inbox.held.inbox.ourEnd;
       const isMigrated = end.state === "DISCONNECTED" && end.disconnection.reason === "PROVIDER_MIGRATED";
@@ -154,13 +155,21 @@ export class IncidentMemory {
   }
 }
 
+function hasWaiting(touched: Iterable<SimInbox>): boolean {
+  for (const { held } of touched) {
+    const { state } = held.inbox.ourEnd;
+    if (state === "CONNECTED" || state === "FAILING" || state === "DISCONNECTED") return true;
+  }
+  return false;
+}
+
 function codeOf(end: OurEnd): string | null {
   if (end.state === "DISCONNECTED") return end.disconnection.providerCode;
   return "trouble" in end ? (end.trouble.refusal?.providerCode ?? null) : null;
 }
 
-function isOf({ kind, provider, providerCode, workspaceId, domain }: Open, row: Row): boolean {
-  if (kind === "PROVIDER_OUTAGE") return row.ours_code === null;
+function isOf({ kind, provider, host, providerCode, workspaceId, domain }: Open, row: Row): boolean {
+  if (kind === "PROVIDER_OUTAGE") return row.host === host && row.ours_code === null;
   if (kind === "APPLICATION_REFUSED") return row.provider === provider && row.ours_code === providerCode;
   return row.workspace_id === workspaceId && row.domain === domain && row.policy_code === providerCode;
 }

@@ -4,7 +4,8 @@ import { type ApiChild, findFreePort, spawnApi } from "./api-process.ts";
 import { useApiWorld } from "./api-world.ts";
 import { until } from "./log-world.ts";
 
-const world = useApiWorld({ start: false });
+// Rounds come a second after one another: a 600th of the interval.
+const world = useApiWorld({ start: false, variables: { RELINK_WAITS: "checkInterval=10m" } });
 const running: ApiChild[] = [];
 
 async function start(crashAt?: string): Promise<ApiChild> {
