@@ -141,6 +141,13 @@ describe("an uncoded NO to a password", () => {
     expect(next.ourEnd).toMatchObject({ state: "CONNECTED", trouble: { uncodedRefusals: 0 } });
   });
 
+  it("is forgotten when a refusal says why, also while an incident holds it: its hours put off no look at that incident's end", () => {
+    for (const onHold of [false, true]) {
+      const { next } = play(imap, [0, checkUncoded], [10 * minute, { ...checkRefused, held: onHold }]);
+      expect(next.ourEnd).toMatchObject({ state: "FAILING", trouble: { uncodedRefusals: 0, refusal: { reason: "ACCESS_REVOKED" } } });
+    }
+  });
+
   it("is not UNREACHABLE after 24 h, but a server that then dies is, 24 h after that clock", () => {
     const once = after(imap, 0, checkUncoded);
     expect(after(once.next, 25 * hour, checkFailed).next.ourEnd.state).toBe("FAILING");

@@ -58,8 +58,10 @@ function refuse(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, 
   }
   const refusal = first ?? { reason: occurrence.reason, providerCode: occurrence.providerCode, at: moment.now };
   const again = Math.max(refusal.at + wait, moment.now);
+  // It says why now, so that nothing is left to doubt: the clock of an uncoded NO, hours long, must not put off the look at its end.
+  const told = { ...trouble, refusal, uncodedRefusals: 0 };
   // A held one is looked at again when its incident ends.
-  return withEffects(troubled(inbox, { ...trouble, refusal }), ...(occurrence.held ? [] : [{ type: "checkAt", at: again } as const]));
+  return withEffects(troubled(inbox, told), ...(occurrence.held ? [] : [{ type: "checkAt", at: again } as const]));
 }
 
 function doubt(inbox: Inbox, trouble: Trouble, occurrence: Extract<Occurrence, { type: "checkUncoded" }>, moment: Moment): Step {
