@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { Sent } from "../webhook/webhook.ports.ts";
+import type { Sending, Sent } from "../webhook/webhook.ports.ts";
 import { toRetryAfterMs } from "./token-body.ts";
 
 /** More than this of an answer is not read; this much of it is kept. In bytes. */
@@ -16,12 +16,13 @@ function toText(parts: readonly Buffer[]): string {
 
 function retryAfterOf(headers: IncomingHttpHeaders): number | null {
   const asked = headers["retry-after"];
+  if (typeof asked !== "string") return null;
   const date = headers["date"];
-  return toRetryAfterMs(typeof asked === "string" ? asked : null, Date.parse(typeof date === "string" ? date : ""));
+  return toRetryAfterMs(asked, Date.parse(typeof date === "string" ? date : ""));
 }
 
 /** One request and its answer, told of by the dispatcher itself: that needs no stream for a body, which most lack, and no signal of its own. */
-export class WebhookExchange implements Dispatcher.DispatchHandler {
+export class WebhookExchange implements Dispatcher.DispatchHandler, Sending {
   /** Never rejects. */
   readonly sent: Promise<Sent>;
   #settle: (sent: Sent) => void = () => undefined;
@@ -30,9 +31,12 @@ export class WebhookExchange implements Dispatcher.DispatchHandler {
   readonly #parts: Buffer[] = [];
   #length = 0;
   #isOver = false;
+  readonly #late: NodeJS.Timeout;
 
-  constructor() {
+  /** @param timeoutMs - for all of it. */
+  constructor(timeoutMs: number) {
     this.sent = new Promise((resolve) => (this.#settle = resolve));
+    this.#late = setTimeout(() => this.#break({ type: "timedOut" }), timeoutMs);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -59,9 +63,8 @@ export class WebhookExchange implements Dispatcher.DispatchHandler {
     this.#end({ type: "unreachable" });
   }
 
-  /** Ends it now, wherever it is. */
-  giveUp(as: "timedOut" | "unreachable"): void {
-    this.#break({ type: as });
+  leave(): void {
+    this.#break({ type: "unreachable" });
   }
 
   #break(otherwise: Sent["answer"]): void {
@@ -73,6 +76,7 @@ export class WebhookExchange implements Dispatcher.DispatchHandler {
   #end(otherwise: Sent["answer"]): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    clearTimeout(this.#late);
     this.#settle(this.#answer ? { answer: this.#answer, response: toText(this.#parts) } : { answer: otherwise, response: null });
   }
 }

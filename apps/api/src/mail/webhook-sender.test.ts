@@ -41,8 +41,8 @@ async function serverOf(answer: (write: (text: string) => void, path: string) =>
 }
 
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
-const post = (sender: WebhookSender, url: string, signal = new AbortController().signal) =>
-  sender.post(url, { "webhook-id": "event_1" }, "{}", signal);
+const begin = (sender: WebhookSender, url: string) => sender.to(url)({ "webhook-id": "event_1" }, "{}");
+const post = (sender: WebhookSender, url: string) => begin(sender, url).sent;
 
 test("posts, and posts again over the same connection", async () => {
   const server = await serverOf((write) => write(ok));
@@ -179,10 +179,17 @@ describe("where it does not go", () => {
   });
 });
 
-test("an aborted request ends at once", async () => {
+test("a request that is left ends at once, before its connection stands and after", async () => {
   const silent = await serverOf(() => undefined);
-  const controller = new AbortController();
-  const sent = post(senderOf(), silent.url, controller.signal);
-  setTimeout(() => controller.abort(), 50);
-  expect((await sent).answer.type).not.toBe("answered");
+  const sender = senderOf();
+  const [early, late] = [begin(sender, silent.url), begin(sender, silent.url)];
+  early.leave();
+  expect((await early.sent).answer).toEqual({ type: "unreachable" });
+  await expect.poll(() => silent.seen.requests.length).toBe(1);
+  late.leave();
+  expect((await late.sent).answer).toEqual({ type: "unreachable" });
+});
+
+test("what is no address is unreachable", async () => {
+  expect((await post(senderOf(), "nowhere")).answer).toEqual({ type: "unreachable" });
 });

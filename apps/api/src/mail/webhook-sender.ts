@@ -36,6 +36,14 @@ function createConnector({ guard, trust }: SenderOptions): buildConnector.connec
   };
 }
 
+function dispatch(agent: Agent, request: Parameters<Agent["dispatch"]>[0], exchange: WebhookExchange): void {
+  try {
+    agent.dispatch(request, exchange);
+  } catch {
+    exchange.leave();
+  }
+}
+
 export function createWebhookSender(options: SenderOptions): WebhookSender {
   const { timeoutMs = webhookTimeoutMs } = options;
   const agent = new Agent({
@@ -50,22 +58,19 @@ export function createWebhookSender(options: SenderOptions): WebhookSender {
     bodyTimeout: 0,
   });
   return {
-    async post(url, headers, body, signal) {
-      const exchange = new WebhookExchange();
-      const late = setTimeout(() => exchange.giveUp("timedOut"), timeoutMs);
-      const leave = (): void => exchange.giveUp("unreachable");
-      signal.addEventListener("abort", leave);
-      try {
-        const { origin, pathname, search } = new URL(url);
-        if (signal.aborted) leave();
-        else agent.dispatch({ origin, path: `${pathname}${search}`, method: "POST", headers, body }, exchange);
-      } catch {
-        leave();
-      }
-      const sent = await exchange.sent;
-      clearTimeout(late);
-      signal.removeEventListener("abort", leave);
-      return sent;
+    to(url) {
+      const address = URL.parse(url);
+      return (headers, body) => {
+        const exchange = new WebhookExchange(timeoutMs);
+        if (address === null) exchange.leave();
+        else
+          dispatch(
+            agent,
+            { origin: address.origin, path: `${address.pathname}${address.search}`, method: "POST", headers, body },
+            exchange,
+          );
+        return exchange;
+      };
     },
     close: () => agent.destroy(),
   };

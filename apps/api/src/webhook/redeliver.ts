@@ -9,7 +9,7 @@ import { done, refused, type Outcome } from "../platform/outcome.ts";
 import type { DeliveryStore, MissedEvent, Redelivery } from "./delivery.store.ts";
 import { mostRedelivered, type StoredDelivery, type StoredEndpoint } from "./endpoint.ts";
 import { noEndpoint, webhooksForbidden, type EndpointNeeds } from "./manage-endpoints.ts";
-import { toEventMessage, toTestMessage } from "./webhook-message.ts";
+import { toEventMessages, toTestMessage } from "./webhook-message.ts";
 import { readEventsWithin, readMessageInboxes } from "./webhook-relay.store.ts";
 
 export interface RedeliverNeeds extends EndpointNeeds {
@@ -105,7 +105,7 @@ function deliveryIdOf(endpointId: string, eventId: string): string {
 
 async function toMissed(needs: RedeliverNeeds, workspaceId: string, events: readonly StoredEvent[]): Promise<readonly MissedEvent[]> {
   const inboxes = await readMessageInboxes(needs.database, workspaceId, events);
-  return events.map((event) => ({ event, body: toEventMessage(event, inboxes.get(event.inboxId) ?? null, needs.cursors) }));
+  return toEventMessages(workspaceId, events, inboxes, needs.cursors);
 }
 
 /** Sends what happened within a time: what failed, what was missed while the endpoint was disabled, and where wanted what has arrived. */

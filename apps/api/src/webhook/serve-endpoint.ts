@@ -5,7 +5,7 @@ import type { Clock } from "../platform/clock.ts";
 import { crashPoint } from "../platform/crash-point.ts";
 import { newId } from "../platform/new-id.ts";
 import type { ClaimedEndpoint, Completion, DueDelivery, EndedTry, QueueStore } from "./queue.store.ts";
-import type { Sent, WebhookSecrets, WebhookSender } from "./webhook.ports.ts";
+import type { PostWebhook, Sending, Sent, WebhookSecrets, WebhookSender } from "./webhook.ports.ts";
 import { toWebhookId, userAgent } from "./webhook-message.ts";
 import { createSigner, toSignedHeaders, type SignMessage } from "./webhook-signing.ts";
 
@@ -59,6 +59,8 @@ class Turn {
   /** Aborted when the lease was lost: whoever has it sends these again. */
   readonly #lost = new AbortController();
   readonly #breakOff: AbortSignal;
+  readonly #post: PostWebhook;
+  readonly #sendings = new Set<Sending>();
   /** Our own database did not take something. */
   #trouble: unknown = null;
   #health: EndpointHealth;
@@ -75,6 +77,9 @@ class Turn {
     this.#claimed = claimed;
     this.#signals = signals;
     this.#breakOff = AbortSignal.any([this.#lost.signal, signals.breakingOff]);
+    // Once for all requests of a turn, and not a listener for each.
+    this.#breakOff.addEventListener("abort", () => this.#sendings.forEach((sending) => sending.leave()));
+    this.#post = needs.sender.to(claimed.url);
     this.#signers = toSigners(needs, claimed);
     this.#until = performance.now() + (needs.turnMs ?? 10_000);
     this.#health = { failingSince: claimed.failingSince, restUntil: null, end: null };
@@ -151,15 +156,17 @@ class Turn {
   }
 
   async #sendOne(delivery: DueDelivery): Promise<void> {
-    const { sender, clock } = this.#needs;
-    const triedAt = clock.now();
+    if (this.#breakOff.aborted) return;
+    const triedAt = this.#needs.clock.now();
     const head = { id: toWebhookId({ eventId: delivery.eventId, uuid: delivery.id }), at: triedAt };
     const signed = toSignedHeaders(head, delivery.body, this.#signers);
     const headers = { "content-type": "application/json", "user-agent": userAgent, ...signed };
-    const signal = this.#breakOff;
-    const sent = await sender.post(this.#claimed.url, headers, delivery.body, signal);
+    const sending = this.#post(headers, delivery.body);
+    this.#sendings.add(sending);
+    const sent = await sending.sent;
+    this.#sendings.delete(sending);
     // We broke it off ourselves: that says nothing of the endpoint.
-    if (signal.aborted && sent.answer.type !== "answered") return;
+    if (this.#breakOff.aborted && sent.answer.type !== "answered") return;
     crashPoint("webhook.sent");
     this.#judge(delivery, sent, triedAt);
   }

@@ -33,12 +33,22 @@ export function toMessageType(type: InboxEventType): string {
  * A webhook's body: the event as the API shows it, its place in the log, and its inbox. The event's own JSON goes in as it is
  * stored: reading it only to print it again would cost more than all else of a message.
  */
-export function toEventMessage(event: StoredEvent, inbox: MessageInbox | null, cursors: Cursors): string {
-  const cursor = cursors.toCursor(event.workspaceId, { number: event.number, at: event.at });
+function toEventMessage(event: StoredEvent, inbox: MessageInbox | null, cursor: string): string {
   const shown = inbox && { ...inbox, id: toGlobalId("inbox", inbox.id) };
   const place = JSON.stringify({ number: event.number, cursor, inbox: shown });
   const head = JSON.stringify({ type: toMessageType(event.type), timestamp: new Date(event.at).toISOString() });
   return bounded(`${head.slice(0, -1)},"data":${event.body.slice(0, -1)},${place.slice(1)}}`);
+}
+
+/** The same of events of one workspace, each with its inbox where that is still there. */
+export function toEventMessages(
+  workspaceId: string,
+  events: readonly StoredEvent[],
+  inboxes: ReadonlyMap<string, MessageInbox>,
+  cursors: Cursors,
+): readonly { readonly event: StoredEvent; readonly body: string }[] {
+  const places = cursors.toCursors(workspaceId, events);
+  return events.map((event, nth) => ({ event, body: toEventMessage(event, inboxes.get(event.inboxId) ?? null, places[nth] ?? "") }));
 }
 
 /** What a test sends: nothing happened. */

@@ -2,7 +2,7 @@ import { createEventLog } from "../events/event-log.store.ts";
 import type { Bus } from "../platform/bus.ts";
 import type { Cursors } from "../platform/cursor.ts";
 import type { Queryable, Transactions } from "../platform/transaction.ts";
-import { toEventMessage } from "./webhook-message.ts";
+import { toEventMessages } from "./webhook-message.ts";
 import { findBehind, holdPosition, readMessageInboxes, storeDeliveries } from "./webhook-relay.store.ts";
 
 /** Turns the log's events into deliveries, each once for each endpoint, whatever dies in between and however many processes do it. */
@@ -41,7 +41,7 @@ function step({ transactions, cursors, bus, now, nudge }: WebhookRelayNeeds, wor
     const last = events.at(-1);
     if (!last) return false;
     const inboxes = await readMessageInboxes(transaction, workspaceId, events);
-    const messages = events.map((event) => ({ event, body: toEventMessage(event, inboxes.get(event.inboxId) ?? null, cursors) }));
+    const messages = toEventMessages(workspaceId, events, inboxes, cursors);
     const stored = await storeDeliveries(transaction, workspaceId, now(), last.number, messages);
     transaction.afterCommit(() => {
       if (stored === 0) return;

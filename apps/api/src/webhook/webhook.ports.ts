@@ -7,10 +7,21 @@ export interface Sent {
   readonly response: string | null;
 }
 
+/** A request under way. */
+export interface Sending {
+  /** Never rejects. */
+  readonly sent: Promise<Sent>;
+  /** Ends it now, wherever it is. */
+  leave(): void;
+}
+
+/** Begins a request. Never throws. */
+export type PostWebhook = (headers: Readonly<Record<string, string>>, body: string) => Sending;
+
 /** Posts webhooks over connections that stay open, each checked when it is made. */
 export interface WebhookSender {
-  /** Never throws; an aborted signal ends it at once. */
-  post(url: string, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal): Promise<Sent>;
+  /** The address is read once, for many requests. */
+  to(url: string): PostWebhook;
   close(): Promise<void>;
 }
 
