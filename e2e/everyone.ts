@@ -38,7 +38,7 @@ export async function enter(page: Page, target: Locator): Promise<void> {
 export async function escape(page: Page): Promise<void> {
   const isIn = () =>
     page
-      .getByRole("dialog")
+      .locator("[role=dialog], [role=alertdialog]")
       .last()
       .evaluate((dialog) => dialog.contains(document.activeElement));
   await expect.poll(isIn).toBe(true);
