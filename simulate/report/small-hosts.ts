@@ -17,7 +17,7 @@ interface Shown {
  * - no single refusal disconnects: a second look comes 30 s later (IMAP: 60 s);
  * - once 5 inboxes and 30 % of the host have not passed within two intervals, a refusal disconnects nobody before it is one interval old;
  * - once 20 and 30 % have not, nobody is disconnected there;
- * - whom it had disconnected before, and who is in the incident, is back within two intervals of its end, by itself.
+ * - whom it had disconnected in the three hours before, and who is in the incident, is back within two intervals of its end, by itself.
  */
 export class SmallHosts {
   readonly #world: World;
@@ -25,8 +25,8 @@ export class SmallHosts {
   readonly #durations: Durations;
   readonly #sizes: ReadonlyMap<string, number>;
   readonly #shown = new Map<string, Map<string, Shown>>();
-  /** Wrongly disconnected, and since when an incident's end should have brought them back. */
-  readonly #wronged = new Map<SimInbox, number | null>();
+  /** Wrongly disconnected, when, and since when an incident's end should have brought them back. */
+  readonly #wronged = new Map<SimInbox, { readonly at: number; readonly by: number | null }>();
   /** Disconnected by a host too small to be seen through. */
   count = 0;
 
@@ -67,7 +67,7 @@ export class SmallHosts {
     const isMany = troubled / size >= outageShare;
     const told = `${troubled} of ${size} at a host that refuses everybody were in trouble`;
     this.count += 1;
-    this.#wronged.set(inbox, null);
+    this.#wronged.set(inbox, { at, by: null });
     if (at - since < (inbox.held.inbox.provider === "IMAP" ? secondLookImap : secondLook)) return { broken: "nobody had looked twice" };
     if (isMany && troubled >= outageInboxes) return { broken: told };
     if (isMany && troubled >= outageInboxes / 4 && at - since < checkInterval) return { broken: `${told}, and its refusal was fresh` };
@@ -77,27 +77,29 @@ export class SmallHosts {
   /** The host's incident has ended. */
   closed(host: string, at: number): void {
     const by = at + 2 * this.#durations.checkInterval;
-    for (const inbox of this.#wronged.keys()) {
+    for (const [inbox, wronged] of this.#wronged) {
       if (hostOf(inbox) !== host) continue;
+      // An earlier outage disconnected it: what was refused so long ago is not kept, and no part of this incident.
+      const isOlder = at - wronged.at > 3 * this.#durations.secondChance;
       // What else befalls it is not the host's doing.
       const outages = this.#world.outages.get(host) ?? [];
       const isElse =
         faultsNow(inbox, at).length > 0 || nextFaultAt(inbox, at) < by || outages.some(({ from, until }) => from < by && until > at);
-      if (isElse) this.#wronged.delete(inbox);
-      else this.#wronged.set(inbox, by);
+      if (isElse || isOlder) this.#wronged.delete(inbox);
+      else this.#wronged.set(inbox, { ...wronged, by });
     }
   }
 
   /** It is connected again. @returns whether it should have been so before. */
   back(inbox: SimInbox, at: number): boolean {
-    const by = this.#wronged.get(inbox) ?? null;
+    const by = this.#wronged.get(inbox)?.by ?? null;
     this.#wronged.delete(inbox);
     return by !== null && at > by;
   }
 
   /** Those that should be back, and are not. */
   missing(at: number): readonly SimInbox[] {
-    return [...this.#wronged].filter(([, by]) => by !== null && at > by).map(([inbox]) => inbox);
+    return [...this.#wronged].filter(([, { by }]) => by !== null && at > by).map(([inbox]) => inbox);
   }
 }
 
