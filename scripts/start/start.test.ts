@@ -52,7 +52,7 @@ async function ready(one: Started): Promise<void> {
     return (await fetch(`http://localhost:${port}/readyz`).catch(() => null))?.status === 200 && one.output().includes("Relink is ready")
       ? true
       : null;
-  });
+  }, 90_000);
   if (!answer) throw new Error(`It was not ready in 90 s:\n${one.output()}`);
 }
 
