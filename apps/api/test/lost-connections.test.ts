@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { lastWordsMs } from "../src/platform/signed-in-socket.ts";
+import { lookEveryMs } from "../src/platform/viewer-watch.ts";
 import { signInAs } from "./api-client.ts";
 import { findFreePort, type RunningApi, startApi } from "./api-process.ts";
 import { useApiWorld } from "./api-world.ts";
@@ -58,6 +60,10 @@ async function makeKey(name: string): Promise<{ id: string; authorization: strin
 }
 
 const errorOf = (socket: FrameSocket, query: string) => JSON.parse(socket.end(query) ?? "{}").payload?.[0]?.extensions?.code;
+
+test("two looks and the last words are within the 5 s that are promised", () => {
+  expect(2 * lookEveryMs + lastWordsMs).toBeLessThanOrEqual(5_000);
+});
 
 test("a session that signs out through another process takes its sockets along, subscribed or idle, each subscription told first", async () => {
   const cookie = await signInAs(world().url, "ola@demo.test", "correct horse battery");

@@ -101,5 +101,5 @@ test(`a host that stops with ${count} inboxes: nobody is disconnected, one incid
   const gone = await world().database.query("select 1 from inbox_event where type = 'DISCONNECTED'");
   expect(gone).toHaveLength(0);
   console.info(`${count} inboxes were back after ${(tookMs / intervalMs).toFixed(2)} intervals.`);
-  expect(tookMs).toBeLessThan(2 * intervalMs + 30_000);
+  expect(tookMs).toBeLessThan(2 * intervalMs + 5_000);
 }, 1_200_000);

@@ -5,6 +5,9 @@ import type { ApiKeyViewer, MemberViewer, Viewer } from "./viewer.ts";
 /** Why a viewer's subscriptions end: the session or the key is over, or the role is lower or the person has left the workspace. */
 export type Loss = "UNAUTHENTICATED" | "FORBIDDEN";
 
+/** How often is looked whether connections still have their rights, milliseconds: what was lost just after a look is seen by the one after the next at the latest. */
+export const lookEveryMs = 2_000;
+
 /** What lives as long as its viewer's right to it. */
 export interface Watcher {
   /** As whom it is open now. */
@@ -103,7 +106,7 @@ class Watch implements ViewerWatch {
 
   watch(watcher: Watcher): void {
     this.#watched.add(watcher);
-    this.#timer ??= setInterval(() => void this.#look(), this.#needs.everyMs ?? 2_000);
+    this.#timer ??= setInterval(() => void this.#look(), this.#needs.everyMs ?? lookEveryMs);
   }
 
   forget(watcher: Watcher): void {
